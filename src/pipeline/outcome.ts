@@ -1,0 +1,170 @@
+// How a run ended: one function from recorded outcomes to the exit code and its reason (P11).
+import type { Spec, Task, TaskId } from "../spec/spec.ts";
+import type { Run } from "./run.ts";
+import { standingOf } from "./run.ts";
+import { isStartable, openNeeds, selector } from "./plan.ts";
+
+export const EXIT_CODES = [
+  [0, "all selected work is done, or there was nothing to do"],
+  [1, "some work failed or is unfinished (wins over 4)"],
+  [2, "wrong arguments, config or spec; nothing was started"],
+  [3, "refused by the surroundings: another engine, disk, a tool or agent missing or logged out"],
+  [4, "nothing failed; what is left waits for a person"],
+  [70, "internal fault"],
+  [129, "ended by HUP"],
+  [130, "ended by INT (Ctrl-C)"],
+  [143, "ended by TERM"],
+] as const;
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly done: readonly TaskId[];
+  readonly failed: readonly TaskId[];
+  readonly waiting: readonly TaskId[];
+  readonly unfinished: readonly TaskId[];
+}
+
+/** Where a selected task stands when its run ends. */
+export type Fate = "done" | "failed" | "waiting" | "unfinished";
+
+export function fateOf(spec: Spec, run: Run, task: Task): Fate {
+  return fates(spec, run, [task]).get(task.id) ?? "unfinished";
+}
+
+/** A task that needs a failed one is unfinished; one that needs a waiting one waits with it. */
+function fates(spec: Spec, run: Run, tasks: readonly Task[]): Map<TaskId, Fate> {
+  const known = new Map<TaskId, Fate>();
+  const visit = (task: Task): Fate => {
+    const before = known.get(task.id);
+    if (before) return before;
+    // A cycle is an error of the spec; here it must only not loop.
+    known.set(task.id, "unfinished");
+    const fate = visitNew(task);
+    known.set(task.id, fate);
+    return fate;
+  };
+  const visitNew = (task: Task): Fate => {
+    switch (standingOf(run, task.id).at) {
+      case "done":
+        return "done";
+      case "failed":
+        return "failed";
+      case "waiting":
+      case "held":
+      case "taken":
+        return "waiting";
+      case "working":
+        return run.harness !== null ? "waiting" : "unfinished";
+      case "idle": {
+        const needs = openNeeds(run, task).map((id) => spec.byId.get(id));
+        if (needs.length === 0) return "unfinished";
+        const all = needs.map((need) => need ? visit(need) : "unfinished");
+        return all.every((fate) => fate === "waiting") ? "waiting" : "unfinished";
+      }
+    }
+  };
+  for (const task of tasks) visit(task);
+  return known;
+}
+
+/** The exit code of a run over its recorded outcomes. `holding` is why nothing new started, if anything. */
+export function outcome(spec: Spec, run: Run, holding: string, nowMs: number): Outcome {
+  const selected = selectedTasks(spec, run);
+  const byTask = fates(spec, run, selected);
+  const of = (fate: Fate) =>
+    selected.filter((task) => byTask.get(task.id) === fate).map((t) => t.id);
+  const lists = {
+    done: of("done"),
+    failed: of("failed"),
+    waiting: of("waiting"),
+    unfinished: of("unfinished"),
+  };
+  const verdict = judge(spec, run, lists, holding, nowMs);
+  return { ...lists, ...verdict };
+}
+
+function selectedTasks(spec: Spec, run: Run): readonly Task[] {
+  const info = run.current;
+  const wanted = selector(spec, run);
+  if (info?.selection.kind === "next") {
+    return spec.tasks.filter((task) => info.touched.has(task.id));
+  }
+  return spec.tasks.filter((task) => wanted(task) || info?.touched.has(task.id));
+}
+
+function judge(
+  spec: Spec,
+  run: Run,
+  lists: { failed: readonly TaskId[]; waiting: readonly TaskId[]; unfinished: readonly TaskId[] },
+  holding: string,
+  nowMs: number,
+): { exitCode: number; reason: string } {
+  const { failed, waiting, unfinished } = lists;
+  const missing = missingAgents(run);
+  if (failed.length > 0) {
+    const tail = holding ? `; stopped because ${holding}` : "";
+    return { exitCode: 1, reason: `${count(failed.length, "task")} failed${tail}` };
+  }
+  if (missing && unfinished.length > 0) return { exitCode: 3, reason: missing };
+  if (run.current?.budgetStop && unfinished.length > 0) {
+    const { limitUsd, spentUsd } = run.current.budgetStop;
+    return {
+      exitCode: 4,
+      reason: `the budget was reached: ${usd(spentUsd)} of ${usd(limitUsd)} spent`,
+    };
+  }
+  const limited = limitedUntil(run, nowMs);
+  if (limited && unfinished.length > 0) return { exitCode: 1, reason: limited };
+  if (unfinished.length > 0) {
+    const why = holding || whyUnfinished(spec, run, unfinished);
+    return { exitCode: 1, reason: `${count(unfinished.length, "task")} unfinished: ${why}` };
+  }
+  if (run.harness) {
+    return {
+      exitCode: 4,
+      reason: "the repository's own configuration was changed; landings wait for a person",
+    };
+  }
+  if (waiting.length > 0) {
+    return { exitCode: 4, reason: `${count(waiting.length, "task")} waiting for a person` };
+  }
+  if (run.ahead?.waits) return { exitCode: 4, reason: run.ahead.waits.message };
+  return { exitCode: 0, reason: "all done" };
+}
+
+function whyUnfinished(spec: Spec, run: Run, ids: readonly TaskId[]): string {
+  const first = spec.byId.get(ids[0] ?? "");
+  if (!first) return "no longer in the spec";
+  const needs = openNeeds(run, first);
+  if (needs.length > 0) return `${first.id} needs ${needs.join(", ")}`;
+  return isStartable(run, first) ? `${first.id} was not started` : `${first.id} is in progress`;
+}
+
+/** No agent is left that could work in this run: all parked for its rest. */
+function missingAgents(run: Run): string | null {
+  const agents = run.current?.limits.agents ?? [];
+  const gone = agents.map((agent) => run.agents.get(agent)).filter((p) => p?.untilMs === null);
+  if (agents.length === 0) return "no agent is configured";
+  if (gone.length < agents.length) return null;
+  return `no agent is left: ${gone.map((parked) => parked?.message).join("; ")}`;
+}
+
+function limitedUntil(run: Run, nowMs: number): string | null {
+  const parked = (run.current?.limits.agents ?? []).map((agent) => ({
+    agent,
+    ...run.agents.get(agent),
+  }));
+  const waits = parked.filter((each) => each.untilMs != null && each.untilMs > nowMs);
+  if (waits.length === 0 || waits.length < parked.length) return null;
+  const first = waits.reduce((a, b) => ((a.untilMs ?? 0) <= (b.untilMs ?? 0) ? a : b));
+  return `${first.agent} is limited until ${new Date(first.untilMs ?? 0).toISOString()}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+export function usd(amount: number): string {
+  return `$${amount.toFixed(2)}`;
+}

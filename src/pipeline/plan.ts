@@ -1,0 +1,316 @@
+// What should be in progress now, from the spec and the facts alone. The loop compares and starts;
+// after a crash the same question is asked again, so recovery is the ordinary start.
+import type { OrderStage, Sha, Uuid } from "./fact.ts";
+import type { Spec, Task, TaskId } from "../spec/spec.ts";
+import {
+  type Attempt,
+  isDone,
+  isReadyToLand,
+  type Run,
+  standingOf,
+  type TaskState,
+} from "./run.ts";
+import { afford } from "./cost.ts";
+
+/** A stage that should be in progress, or a fact that should be recorded. */
+export type Effect =
+  | { readonly kind: "check_base" }
+  | {
+    readonly kind: "attempt";
+    readonly task: Task;
+    readonly agent: string;
+    readonly reserveUsd: number;
+  }
+  /** The rest of an open attempt whose order was lost. */
+  | {
+    readonly kind: "resume";
+    readonly task: Task;
+    readonly attempt: Attempt;
+    readonly stages: readonly OrderStage[];
+  }
+  /** Record review and approve as skipped. */
+  | { readonly kind: "pass_gates"; readonly task: TaskId; readonly attempt: Attempt }
+  | { readonly kind: "stop_order"; readonly order: Uuid }
+  | { readonly kind: "prepare_landing"; readonly task: Task; readonly attempt: Attempt }
+  | { readonly kind: "check_landing"; readonly commit: Sha }
+  | { readonly kind: "land" }
+  | { readonly kind: "advance" }
+  | {
+    readonly kind: "stop_for_budget";
+    readonly task: TaskId | null;
+    readonly limitUsd: number;
+    readonly spentUsd: number;
+    readonly reserveUsd: number;
+  };
+
+export interface Plan {
+  readonly effects: readonly Effect[];
+  /** Wall clock, ms: when to ask again though nothing happened; null: only when something does. */
+  readonly wakeAtMs: number | null;
+  /** Nothing is in progress and nothing may start: the run is over. */
+  readonly isOver: boolean;
+  /** Why nothing new starts, in one sentence; empty while work may start. */
+  readonly holding: string;
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  /** Since the run started, ms, monotonic. */
+  readonly elapsedMs: number;
+  /** Should the base be checked before the first paid call? */
+  readonly checkBase: boolean;
+}
+
+export function plan(spec: Spec, run: Run, moment: Moment): Plan {
+  const effects: Effect[] = [];
+  const hold = holdReason(run, moment);
+  let wakeAtMs: number | null = null;
+  if (run.current && !run.current.end && run.current.stop?.mode !== "hard") {
+    effects.push(...ordersToStop(run));
+    effects.push(...landingEffects(spec, run));
+    const openAttempts = attemptsToGoOn(spec, run);
+    effects.push(...openAttempts);
+    if (hold === "") {
+      const started = startEffects(
+        spec,
+        run,
+        moment,
+        openAttempts.filter((e) => e.kind === "resume").length,
+      );
+      effects.push(...started.effects);
+      wakeAtMs = started.wakeAtMs;
+    }
+  }
+  const isOver = effects.length === 0 && run.orders.size === 0 && wakeAtMs === null &&
+    !(run.current?.paused && run.current.stop === null) && !isWatching(run);
+  return { effects, wakeAtMs, isOver, holding: hold };
+}
+
+function isWatching(run: Run): boolean {
+  return run.current?.selection.kind === "watch" && run.current.stop === null;
+}
+
+/** Why no new attempt may start; empty when one may. */
+export function holdReason(run: Run, moment: { elapsedMs: number }): string {
+  const info = run.current;
+  if (!info) return "no run";
+  const { limits } = info;
+  if (info.end) return "the run has ended";
+  if (info.stop) return info.stop.reason;
+  if (info.paused) return "paused";
+  if (limits.sessionMs > 0 && moment.elapsedMs >= limits.sessionMs) {
+    return "the session time limit was reached";
+  }
+  if (limits.maxConsecutiveFailures > 0 && info.failuresInARow >= limits.maxConsecutiveFailures) {
+    return `${info.failuresInARow} tasks in a row failed`;
+  }
+  if (limits.onTaskFailure === "stop" && info.failuresInARow > 0) return "a task failed";
+  if (info.budgetStop) return "the budget was reached";
+  return "";
+}
+
+/** Orders whose attempt a person took away. */
+function ordersToStop(run: Run): Effect[] {
+  const effects: Effect[] = [];
+  for (const order of run.orders.values()) {
+    if (order.candidate !== null) continue;
+    const attempt = run.tasks.get(order.task)?.attempts.find((each) => each.n === order.attempt);
+    if (attempt?.end?.kind === "superseded") effects.push({ kind: "stop_order", order: order.id });
+  }
+  return effects;
+}
+
+function landingEffects(spec: Spec, run: Run): Effect[] {
+  const { landing } = run;
+  if (run.harness) return [];
+  if (landing) {
+    if (!landing.needsCheck || landing.checked) return [{ kind: "land" }];
+    const isRunning = [...run.orders.values()].some((order) => order.candidate === landing.commit);
+    return isRunning ? [] : [{ kind: "check_landing", commit: landing.commit }];
+  }
+  const effects: Effect[] = [];
+  if (run.ahead && run.ahead.waits === null && run.current?.integration === "merge") {
+    effects.push({ kind: "advance" });
+  }
+  const next = nextToLand(spec, run);
+  if (next) effects.push({ kind: "prepare_landing", ...next });
+  return effects;
+}
+
+function nextToLand(spec: Spec, run: Run): { task: Task; attempt: Attempt } | null {
+  let best: { task: Task; attempt: Attempt } | null = null;
+  for (const state of openStates(run)) {
+    const attempt = state.attempts.at(-1);
+    const task = spec.byId.get(state.id);
+    if (!attempt || !task || !isReadyToLand(attempt)) continue;
+    if (!best || attempt.readySeq < best.attempt.readySeq) best = { task, attempt };
+  }
+  return best;
+}
+
+/** Tasks with an open attempt: few, whatever the size of the spec. */
+function* openStates(run: Run): Iterable<TaskState> {
+  for (const id of run.working) {
+    const state = run.tasks.get(id);
+    if (state) yield state;
+  }
+}
+
+function attemptsToGoOn(spec: Spec, run: Run): Effect[] {
+  const effects: Effect[] = [];
+  const ordered = new Set([...run.orders.values()].map((order) => order.task));
+  for (const state of openStates(run)) {
+    const attempt = state.attempts.at(-1);
+    const task = spec.byId.get(state.id);
+    if (!attempt || !task || attempt.end !== null || ordered.has(state.id)) continue;
+    const passed = (stage: "implement" | "check") => attempt.stages[stage]?.status === "passed";
+    if (!passed("implement")) continue;
+    if (!passed("check")) {
+      effects.push({ kind: "resume", task, attempt, stages: ["check", "review"] });
+    } else if (attempt.readySeq === 0) effects.push({ kind: "pass_gates", task: task.id, attempt });
+  }
+  return effects;
+}
+
+function startEffects(
+  spec: Spec,
+  run: Run,
+  moment: Moment,
+  resuming: number,
+): { effects: Effect[]; wakeAtMs: number | null } {
+  const info = run.current;
+  if (!info) return { effects: [], wakeAtMs: null };
+  const attemptOrders = [...run.orders.values()].filter((order) => order.candidate === null);
+  let free = info.limits.jobs - attemptOrders.length - resuming;
+  const effects: Effect[] = [];
+  const picker = agentPicker(run, moment.nowMs);
+  let wakeAtMs: number | null = null;
+  const wake = (at: number | null) => {
+    if (at !== null) wakeAtMs = wakeAtMs === null ? at : Math.min(wakeAtMs, at);
+  };
+  let besideUsd = 0;
+  for (const task of candidates(spec, run)) {
+    if (free <= 0) break;
+    const state = run.tasks.get(task.id);
+    if (state && state.notBeforeMs > moment.nowMs) {
+      wake(state.notBeforeMs);
+      continue;
+    }
+    const pick = picker(state?.order.agent ?? null);
+    if (pick.agent === null) {
+      wake(pick.freeAtMs);
+      continue;
+    }
+    const attempt = (state?.attempts.length ?? 0) + 1;
+    const asked = afford(run, { task: task.id, agent: pick.agent, attempt, besideUsd });
+    if (!asked.ok) {
+      // Work in flight may still cost less than it reserved: asked again when it ends.
+      if (asked.mayFreeUp) continue;
+      effects.push({
+        kind: "stop_for_budget",
+        task: asked.scope === "task" ? task.id : null,
+        limitUsd: asked.limitUsd,
+        spentUsd: asked.spentUsd,
+        reserveUsd: asked.reserveUsd,
+      });
+      if (asked.scope === "run") break;
+      continue;
+    }
+    if (needsBaseCheck(run, moment)) return { effects: [{ kind: "check_base" }], wakeAtMs: null };
+    effects.push({ kind: "attempt", task, agent: pick.agent, reserveUsd: asked.reserveUsd });
+    picker.use(pick.agent);
+    besideUsd += asked.reserveUsd;
+    free--;
+    if (info.selection.kind === "next") break;
+  }
+  return { effects, wakeAtMs };
+}
+
+function needsBaseCheck(run: Run, moment: Moment): boolean {
+  if (!moment.checkBase || run.base?.run === run.current?.id) return false;
+  return ![...run.orders.values()].some((order) => order.task === "");
+}
+
+/** Selected tasks that may start an attempt now, best first. */
+export function* candidates(spec: Spec, run: Run): Iterable<Task> {
+  const info = run.current;
+  if (!info) return;
+  const wanted = selector(spec, run);
+  const nextIsTaken = info.selection.kind === "next" && info.touched.size > 0;
+  for (const task of spec.ordered) {
+    if (!wanted(task) || (nextIsTaken && !info.touched.has(task.id))) continue;
+    if (isStartable(run, task)) yield task;
+  }
+}
+
+/** Which tasks this run was asked to do. */
+export function selector(_spec: Spec, run: Run): (task: Task) => boolean {
+  const info = run.current;
+  const selection = info?.selection ?? { kind: "all" as const };
+  const skips = (task: Task) =>
+    info?.skipInProgress === true && task.status === "in_progress" &&
+    !run.tasks.get(task.id)?.attempts.length;
+  switch (selection.kind) {
+    case "all":
+    case "watch":
+    case "next":
+      return (task) => !skips(task);
+    case "tasks": {
+      const ids = new Set(selection.ids);
+      return (task) => ids.has(task.id);
+    }
+    case "milestone": {
+      const text = selection.text.toLowerCase();
+      return (task) => task.milestone.toLowerCase().includes(text) && !skips(task);
+    }
+  }
+}
+
+/** May an attempt of this task start: needs done, not in progress, not waiting, not used up? */
+export function isStartable(run: Run, task: Task): boolean {
+  const state = run.tasks.get(task.id);
+  const max = run.current?.limits.maxAttempts ?? 1;
+  if (state) {
+    const { at } = state.standing;
+    if (at !== "idle" && !(at === "failed" && state.used < max)) return false;
+    if (at === "idle" && state.used >= max) return false;
+  }
+  return task.needs.every((need) => isDone(run, need));
+}
+
+interface Picker {
+  (wanted: string | null): { readonly agent: string | null; readonly freeAtMs: number | null };
+  use(agent: string): void;
+}
+
+/** The first agent along the fallback chain that isn't parked or at its own limit. */
+function agentPicker(run: Run, nowMs: number): Picker {
+  const limits = run.current?.limits;
+  const busy = new Map<string, number>();
+  for (const order of run.orders.values()) {
+    if (order.candidate === null) busy.set(order.agent, (busy.get(order.agent) ?? 0) + 1);
+  }
+  const pick = (wanted: string | null) => {
+    let freeAtMs: number | null = null;
+    for (const agent of wanted ? [wanted] : limits?.agents ?? []) {
+      const parked = run.agents.get(agent);
+      if (parked && (parked.untilMs === null || parked.untilMs > nowMs)) {
+        if (parked.untilMs !== null) freeAtMs = Math.min(freeAtMs ?? Infinity, parked.untilMs);
+        continue;
+      }
+      const most = limits?.perAgent[agent];
+      if (most !== undefined && (busy.get(agent) ?? 0) >= most) continue;
+      return { agent, freeAtMs: null };
+    }
+    if (freeAtMs !== null && limits && freeAtMs - nowMs > limits.limitWaitMs) freeAtMs = null;
+    return { agent: null, freeAtMs };
+  };
+  return Object.assign(pick, {
+    use: (agent: string) => void busy.set(agent, (busy.get(agent) ?? 0) + 1),
+  });
+}
+
+/** What a task still needs, in the spec's order. */
+export function openNeeds(run: Run, task: Task): TaskId[] {
+  return task.needs.filter((need) => standingOf(run, need).at !== "done");
+}
