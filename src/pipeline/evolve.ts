@@ -69,6 +69,12 @@ function apply(run: Run, fact: Fact, event: Event): void {
       return evolveTaskWord(run, fact, event);
     case "StatusWritten":
       run.fileStatus.set(fact.task, fact.status);
+      run.unwritten.delete(fact.task);
+      run.unwritable.delete(fact.task);
+      return;
+    case "StatusNotWritten":
+      run.unwritten.delete(fact.task);
+      run.unwritable.set(fact.task, fact.reason);
       return;
     case "AttemptStarted":
       return startAttempt(run, fact, event);
@@ -122,7 +128,10 @@ function apply(run: Run, fact: Fact, event: Event): void {
       run.ahead = null;
       return;
     case "TargetWaits":
-      run.ahead = { waits: { reason: fact.reason, message: fact.message } };
+      run.ahead = { waits: { reason: fact.reason, message: fact.message }, asked: false };
+      return;
+    case "LandRequested":
+      if (run.ahead) run.ahead = { waits: null, asked: true };
       return;
     case "HarnessChanged":
       run.harness = { task: fact.task, attempt: fact.attempt, diff: fact.diff };
@@ -142,6 +151,7 @@ function startRun(run: Run, fact: FactOf<"RunStarted">, event: Event): void {
   if (before) run.past.push(before);
   const wasCutOff = before !== null && before.end === null;
   run.current = newRun(fact, event, wasCutOff ? before.failuresInARow : 0);
+  for (const task of run.unwritable.keys()) run.unwritten.add(task);
   for (const [agent, parked] of run.agents) if (parked.untilMs === null) run.agents.delete(agent);
   if (run.ahead) run.ahead.waits = null;
   for (const state of run.tasks.values()) {
@@ -286,6 +296,8 @@ function failStage(run: Run, fact: FactOf<"StageFailed">, event: Event): void {
   if (fact.sha) attempt.commit = fact.sha;
   if (fact.tree) attempt.tree = fact.tree;
   if (fact.session) attempt.session = fact.session;
+  // A merged commit that failed its check stands on the queue, not on the attempt's own base.
+  if (fact.stage === "land" && fact.sha && run.landing) attempt.base = run.landing.queueOld;
   attempt.endedMs = event.atMs;
   if (fact.failure.kind.startsWith("agent_") && fact.failure.kind !== "agent_error") {
     attempt.end = { kind: "agent", failure: fact.failure };
@@ -435,9 +447,9 @@ function landTask(run: Run, fact: FactOf<"TaskLanded">, event: Event): void {
   state.conflicts = 0;
   if (fact.commit) {
     state.landed.push(fact.commit);
-    run.ahead ??= { waits: null };
-    run.ahead.waits = null;
+    run.ahead = { waits: null, asked: run.ahead?.asked ?? false };
   }
+  if (!fact.statusInTree) run.unwritten.add(fact.task);
   if (run.current) {
     run.current.failuresInARow = 0;
     run.current.touched.add(fact.task);

@@ -20,10 +20,18 @@ type Word = FactOf<
 >;
 
 export function evolveTaskWord(run: Run, fact: Word, event: Event): void {
+  applyWord(run, fact, event);
+  const action = run.actions.at(-1);
+  const state = action?.task ? run.tasks.get(action.task) : undefined;
+  if (action && action.seq === event.seq && state) {
+    action.after = { at: state.standing.at, attempts: state.attempts.length };
+  }
+}
+
+function applyWord(run: Run, fact: Word, event: Event): void {
   switch (fact.type) {
     case "SpecRead":
-      run.specHash = fact.hash;
-      for (const change of fact.changes) readStatus(run, change.task, change.from, change.to);
+      readStatuses(run, fact);
       return;
     case "TaskTaken":
       return stand(run, fact.task, event, "took", { at: "taken", by: fact.by });
@@ -62,7 +70,19 @@ export function evolveTaskWord(run: Run, fact: Word, event: Event): void {
 }
 
 /** The first reading tells what was done outside; later ones tell what a person changed since. */
-function readStatus(run: Run, task: string, from: Status | null, to: Status | null): void {
+function readStatuses(run: Run, fact: FactOf<"SpecRead">): void {
+  const how = run.specHash === "" ? "outside" : "marked";
+  run.specHash = fact.hash;
+  for (const { task, from, to } of fact.changes) readStatus(run, task, from, to, how);
+}
+
+function readStatus(
+  run: Run,
+  task: string,
+  from: Status | null,
+  to: Status | null,
+  how: "outside" | "marked",
+): void {
   if (to === null) {
     run.fileStatus.delete(task);
     return;
@@ -73,7 +93,7 @@ function readStatus(run: Run, task: string, from: Status | null, to: Status | nu
   const { at } = state.standing;
   if (at === "working") return;
   if (to === "done" && at !== "done") {
-    state.standing = { at: "done", how: from === null ? "outside" : "marked", commit: null };
+    state.standing = { at: "done", how, commit: null };
   } else if (to === "blocked" && at !== "done") {
     state.standing = { at: "held", reason: "BLOCKED in the file", by: "file" };
   } else if (to === "todo" && (from === "done" || from === "blocked" || at === "held")) {
@@ -95,6 +115,7 @@ function remember(run: Run, event: Event, what: string, state: TaskState | null,
     what,
     task: state?.id ?? null,
     before: state?.standing ?? null,
+    after: null,
     usd,
   });
 }

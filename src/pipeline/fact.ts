@@ -355,6 +355,12 @@ export type Fact =
     readonly durationMs: number;
     readonly statusInTree: boolean;
   }
+  | {
+    readonly type: "StatusNotWritten";
+    readonly task: TaskId;
+    readonly status: Status;
+    readonly reason: string;
+  }
   | { readonly type: "StatusWritten"; readonly task: TaskId; readonly status: Status }
   | {
     readonly type: "TargetMerged";
@@ -369,6 +375,8 @@ export type Fact =
     readonly reason: WaitReason;
     readonly message: string;
   }
+  /** A person asked to try again, or to move the target though integration leaves it alone. */
+  | { readonly type: "LandRequested"; readonly by: Actor }
   | {
     readonly type: "HarnessChanged";
     readonly task: TaskId;

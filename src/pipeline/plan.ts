@@ -35,6 +35,7 @@ export type Effect =
   | { readonly kind: "check_landing"; readonly commit: Sha }
   | { readonly kind: "land" }
   | { readonly kind: "advance" }
+  | { readonly kind: "write_status"; readonly tasks: readonly TaskId[] }
   | {
     readonly kind: "stop_for_budget";
     readonly task: TaskId | null;
@@ -121,20 +122,26 @@ function ordersToStop(run: Run): Effect[] {
 }
 
 function landingEffects(spec: Spec, run: Run): Effect[] {
-  const { landing } = run;
-  if (run.harness) return [];
-  if (landing) {
-    if (!landing.needsCheck || landing.checked) return [{ kind: "land" }];
-    const isRunning = [...run.orders.values()].some((order) => order.candidate === landing.commit);
-    return isRunning ? [] : [{ kind: "check_landing", commit: landing.commit }];
-  }
   const effects: Effect[] = [];
-  if (run.ahead && run.ahead.waits === null && run.current?.integration === "merge") {
-    effects.push({ kind: "advance" });
+  if (run.unwritten.size > 0) effects.push({ kind: "write_status", tasks: [...run.unwritten] });
+  if (shouldAdvance(run)) effects.push({ kind: "advance" });
+  const { landing } = run;
+  // An agent that changed the repository's own configuration could run code in our next merge.
+  if (run.harness) return effects;
+  if (landing) {
+    if (!landing.needsCheck || landing.checked) return [...effects, { kind: "land" }];
+    const isRunning = [...run.orders.values()].some((order) => order.candidate === landing.commit);
+    return isRunning ? effects : [...effects, { kind: "check_landing", commit: landing.commit }];
   }
+  if (run.ahead?.waits?.reason.kind === "diverged") return effects;
   const next = nextToLand(spec, run);
   if (next) effects.push({ kind: "prepare_landing", ...next });
   return effects;
+}
+
+function shouldAdvance(run: Run): boolean {
+  if (!run.ahead || run.ahead.waits !== null) return false;
+  return run.current?.integration === "merge" || run.ahead.asked;
 }
 
 function nextToLand(spec: Spec, run: Run): { task: Task; attempt: Attempt } | null {

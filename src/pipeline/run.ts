@@ -36,7 +36,7 @@ export interface Attempt {
   readonly run: Uuid;
   readonly agent: string;
   readonly model: string;
-  readonly base: Sha | null;
+  base: Sha | null;
   readonly continueFrom: Sha | null;
   readonly why: string;
   readonly startedMs: number;
@@ -187,6 +187,8 @@ export interface Action {
   readonly what: string;
   readonly task: TaskId | null;
   readonly before: Standing | null;
+  /** Where it left the task, and with how many attempts: undone only while that still holds. */
+  after: { readonly at: Standing["at"]; readonly attempts: number } | null;
   readonly usd: number;
 }
 
@@ -203,7 +205,15 @@ export interface Run {
   readonly agents: Map<string, Parked>;
   landing: Landing | null;
   /** Does the queue hold work the target lacks? */
-  ahead: null | { waits: null | { readonly reason: WaitReason; readonly message: string } };
+  ahead: null | {
+    waits: null | { readonly reason: WaitReason; readonly message: string };
+    /** A person asked for it, whatever `integration` says. */
+    asked: boolean;
+  };
+  /** Landed tasks whose status is still to be written into the user's copy of the file. */
+  readonly unwritten: Set<TaskId>;
+  /** Why a landed task's status could not be written. */
+  readonly unwritable: Map<TaskId, string>;
   /** A change of the repository's own configuration that stops landings. */
   harness: null | { readonly task: TaskId; readonly attempt: number; readonly diff: string };
   base: null | {
@@ -233,6 +243,8 @@ export function emptyRun(): Run {
     agents: new Map(),
     landing: null,
     ahead: null,
+    unwritten: new Set(),
+    unwritable: new Map(),
     harness: null,
     base: null,
     fileStatus: new Map(),
@@ -282,6 +294,16 @@ export function isExhausted(run: Run, task: TaskId): boolean {
   const state = run.tasks.get(task);
   const max = run.current?.limits.maxAttempts ?? 0;
   return state !== undefined && state.standing.at === "failed" && state.used >= max;
+}
+
+/** The last state action that nothing was built on since; null when there is none. */
+export function undoable(run: Run): Action | null {
+  const action = run.actions.findLast((each) => !run.undone.has(each.seq));
+  if (!action || action.task === null) return action ?? null;
+  const state = run.tasks.get(action.task);
+  const holds = state?.standing.at === action.after?.at &&
+    state?.attempts.length === action.after?.attempts;
+  return holds ? action : null;
 }
 
 /** Is this attempt's work checked, and on its way to be landed? */

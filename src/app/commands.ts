@@ -1,0 +1,331 @@
+// Every command that changes a run: what refuses it, and the facts it becomes. The CLI, the screen's
+// palette and MCP derive from these rows; the engine answers them, or a face that holds the lock.
+import type { Fact } from "../pipeline/fact.ts";
+import type { Spec, TaskId } from "../spec/spec.ts";
+import { lastAttempt, type Run, standingOf, undoable } from "../pipeline/run.ts";
+import { openNeeds } from "../pipeline/plan.ts";
+
+export interface Ask {
+  readonly spec: Spec;
+  readonly run: Run;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly by: string;
+}
+
+export interface CommandRow {
+  readonly name: string;
+  readonly summary: string;
+  /** Does it name a task? */
+  readonly takesTask: boolean;
+  /** Only meaningful while an engine runs. */
+  readonly needsEngine: boolean;
+  /** May work start because of it, so that a face then starts an engine? */
+  readonly startsWork: boolean;
+  /** Why it can't be done now, or null. */
+  readonly refuse: (ask: Ask) => string | null;
+  readonly decide: (ask: Ask) => readonly Fact[];
+  /** What a person reads when it was accepted. */
+  readonly done: (ask: Ask) => string;
+}
+
+export type Decision = { readonly facts: readonly Fact[]; readonly message: string } | {
+  readonly refused: string;
+};
+
+/** Answers one command from the facts. The engine and faces decide through this, and nothing else. */
+export function decide(name: string, ask: Ask): Decision {
+  const row = COMMANDS.find((each) => each.name === name);
+  if (!row) return { refused: `there is no command "${name}"` };
+  if (row.takesTask) {
+    const unknown = refuseUnknown(ask);
+    if (unknown !== null) return { refused: unknown };
+  }
+  const refused = row.refuse(ask);
+  if (refused !== null) return { refused };
+  return { facts: row.decide(ask), message: row.done(ask) };
+}
+
+function refuseUnknown({ spec, args }: Ask): string | null {
+  const id = args.task;
+  if (typeof id !== "string" || id === "") return "it needs a task id";
+  return spec.byId.has(id) ? null : `there is no task ${id} in the spec`;
+}
+
+function task(ask: Ask): TaskId {
+  return String(ask.args.task);
+}
+
+function text(ask: Ask, name: string): string {
+  const value = ask.args[name];
+  return typeof value === "string" ? value : "";
+}
+
+function running(ask: Ask): string | null {
+  const standing = standingOf(ask.run, task(ask));
+  if (standing.at !== "working") return null;
+  return `it is in attempt ${standing.attempt}, at ${standing.stage}`;
+}
+
+function noRun({ run }: Ask): string | null {
+  return run.current && !run.current.end ? null : "no run is in progress";
+}
+
+const plain = { takesTask: false, needsEngine: false, startsWork: false };
+const onTask = { takesTask: true, needsEngine: false, startsWork: false };
+
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    ...plain,
+    name: "stop",
+    summary: "Stop after the attempts in progress; --now ends them",
+    needsEngine: true,
+    refuse: (ask) =>
+      noRun(ask) ?? (ask.run.current?.stop?.mode === "hard" ? "it is stopping already" : null),
+    decide: (ask) => [{
+      type: "StopRequested",
+      mode: ask.args.now === true ? "hard" : "soft",
+      by: ask.by,
+      reason: `stopped by ${ask.by}`,
+    }],
+    done: (ask) =>
+      ask.args.now === true ? "stopping now" : "stopping after the attempts in progress",
+  },
+  {
+    ...plain,
+    name: "pause",
+    summary: "Start nothing new until resumed",
+    needsEngine: true,
+    refuse: (ask) => noRun(ask) ?? (ask.run.current?.paused ? "it is paused already" : null),
+    decide: (ask) => [{ type: "RunPaused", by: ask.by }],
+    done: () => "paused; what is in progress goes on",
+  },
+  {
+    ...plain,
+    name: "resume",
+    summary: "Go on after a pause; the spec is read again",
+    needsEngine: true,
+    refuse: (ask) => noRun(ask) ?? (ask.run.current?.paused ? null : "it is not paused"),
+    decide: (ask) => [{ type: "RunResumed", by: ask.by }],
+    done: () => "resumed",
+  },
+  {
+    ...onTask,
+    name: "retry",
+    summary: "Give a task its attempts anew; continues its work, or --fresh",
+    startsWork: true,
+    refuse: (ask) => running(ask) ?? refuseRetry(ask),
+    decide: (ask) => [{
+      type: "TaskRetried",
+      task: task(ask),
+      fresh: ask.args.fresh === true,
+      agent: text(ask, "agent") || null,
+      model: text(ask, "model") || null,
+      note: text(ask, "note"),
+      by: ask.by,
+    }],
+    done: (ask) =>
+      `${task(ask)} will be tried again${ask.args.fresh === true ? ", from scratch" : ""}`,
+  },
+  {
+    ...onTask,
+    name: "skip",
+    summary: "Count a task as done without running it",
+    startsWork: true,
+    refuse: (ask) =>
+      standingOf(ask.run, task(ask)).at === "done" ? "it is done already" : running(ask),
+    decide: (ask) => [{ type: "TaskSkipped", task: task(ask), by: ask.by }],
+    done: (ask) => `${task(ask)} is skipped; tasks that need it may start`,
+  },
+  {
+    ...onTask,
+    name: "answer",
+    summary: "Answer a blocked task's question; it goes on from there",
+    startsWork: true,
+    refuse: (ask) => {
+      const standing = standingOf(ask.run, task(ask));
+      if (standing.at !== "waiting" || standing.for.kind !== "question") return "it asked nothing";
+      return text(ask, "text").trim() === "" ? "the answer is empty" : null;
+    },
+    decide: (
+      ask,
+    ) => [{ type: "QuestionAnswered", task: task(ask), text: text(ask, "text"), by: ask.by }],
+    done: (ask) => `${task(ask)} goes on with your answer`,
+  },
+  {
+    ...plain,
+    name: "resolve",
+    summary: "Settle a conflict, changes outside the project, or changed git configuration",
+    startsWork: true,
+    refuse: refuseResolve,
+    decide: (ask) =>
+      ask.args.harness === true
+        ? [{ type: "HarnessAccepted", by: ask.by }]
+        : [{ type: "WaitResolved", task: task(ask), how: how(ask), by: ask.by }],
+    done: (ask) => ask.args.harness === true ? "landings go on" : `${task(ask)}: ${how(ask)}`,
+  },
+  {
+    ...plain,
+    name: "land",
+    summary: "Let the target follow the queue, or try again what stood in the way",
+    startsWork: true,
+    refuse: ({ run }) =>
+      run.ahead || run.landing || run.unwritable.size > 0 ? null : "nothing waits to land",
+    decide: (ask) => [{ type: "LandRequested", by: ask.by }],
+    done: () => "landing",
+  },
+  {
+    ...plain,
+    name: "budget",
+    summary: "Raise the run's budget, or one task's, once",
+    startsWork: true,
+    refuse: refuseRaise,
+    decide: (ask) => [{
+      type: "BudgetRaised",
+      task: text(ask, "task") || null,
+      usd: Number(ask.args.usd),
+      by: ask.by,
+    }],
+    done: (ask) =>
+      `raised by $${Number(ask.args.usd).toFixed(2)}${
+        text(ask, "task") ? ` for ${text(ask, "task")}` : ""
+      }`,
+  },
+  {
+    ...onTask,
+    name: "start",
+    summary: "Take a task yourself: it is not scheduled until `todo` or `done`",
+    refuse: (ask) => {
+      const open = openTasks(ask);
+      if (open && ask.args.force !== true) return open;
+      return standingOf(ask.run, task(ask)).at === "done" ? "it is done already" : running(ask);
+    },
+    decide: (ask) => [{ type: "TaskTaken", task: task(ask), by: ask.by }],
+    done: (ask) => `${task(ask)} is yours`,
+  },
+  {
+    ...onTask,
+    name: "done",
+    summary: "Mark a task done",
+    refuse: (ask) => running(ask),
+    decide: (ask) => [{ type: "TaskMarkedDone", task: task(ask), by: ask.by }],
+    done: (ask) => `${task(ask)} is done`,
+  },
+  {
+    ...onTask,
+    name: "block",
+    summary: "Hold a task back until `todo`",
+    refuse: (ask) => running(ask),
+    decide: (
+      ask,
+    ) => [{
+      type: "TaskHeld",
+      task: task(ask),
+      reason: text(ask, "reason") || "blocked by a person",
+      by: ask.by,
+    }],
+    done: (ask) => `${task(ask)} is blocked`,
+  },
+  {
+    ...onTask,
+    name: "todo",
+    summary: "Give a task back to the scheduler",
+    startsWork: true,
+    refuse: (ask) => running(ask),
+    decide: (ask) => [{ type: "TaskReleased", task: task(ask), by: ask.by }],
+    done: releasedMessage,
+  },
+  {
+    ...plain,
+    name: "undo",
+    summary: "Take back the last state action",
+    refuse: ({ run }) => undoable(run) === null ? "there is nothing to undo" : null,
+    decide: (ask) => {
+      const action = undoable(ask.run);
+      return action
+        ? [{ type: "ActionUndone", seq: action.seq, what: action.what, by: ask.by }]
+        : [];
+    },
+    done: ({ run }) => {
+      const action = undoable(run);
+      return action ? `undone: ${action.task ?? "the run"} ${action.what}` : "";
+    },
+  },
+  {
+    ...plain,
+    name: "reset",
+    summary: "Forget attempts and standings; landed work and paid costs stay in the log",
+    refuse: ({ run }) => run.orders.size > 0 ? "attempts are in progress" : null,
+    decide: (ask) => [{ type: "HistoryReset", by: ask.by }],
+    done: () => "attempts and standings are forgotten",
+  },
+  ...notBuilt("approve", "Approve a task's commit"),
+  ...notBuilt("reject", "Reject a task's commit"),
+  ...notBuilt("fix", "Ask for changes with a comment"),
+  ...notBuilt("hunks", "Accept or reject single hunks"),
+];
+
+/** Declared now, so that what sends them and what reads them agree; their stages come next. */
+function notBuilt(name: string, summary: string): CommandRow[] {
+  return [{
+    ...onTask,
+    name,
+    summary: `${summary} (not built yet)`,
+    refuse: () => "approval is not built yet: no task waits for one",
+    decide: () => [],
+    done: () => "",
+  }];
+}
+
+function refuseRetry(ask: Ask): string | null {
+  const standing = standingOf(ask.run, task(ask));
+  if (standing.at === "waiting" && standing.for.kind === "question") {
+    return `it waits for an answer: spec-tui answer ${task(ask)} "…"`;
+  }
+  return null;
+}
+
+function how(ask: Ask): "accept" | "retry" | "drop" {
+  const value = text(ask, "how");
+  return value === "accept" || value === "drop" ? value : "retry";
+}
+
+function refuseResolve(ask: Ask): string | null {
+  if (ask.args.harness === true) return ask.run.harness ? null : "git's configuration is as it was";
+  const unknown = refuseUnknown(ask);
+  if (unknown !== null) return unknown;
+  if (!["accept", "retry", "drop"].includes(text(ask, "how"))) return "say accept, retry or drop";
+  const standing = standingOf(ask.run, task(ask));
+  if (standing.at !== "waiting") return "it waits for nothing";
+  const { kind } = standing.for;
+  if (kind !== "conflict" && kind !== "outside" && kind !== "failure") {
+    return `it waits for ${kind}, which has its own command`;
+  }
+  return how(ask) === "accept" && kind !== "outside"
+    ? `a ${kind} can't be accepted as it is`
+    : null;
+}
+
+function refuseRaise(ask: Ask): string | null {
+  const usd = Number(ask.args.usd);
+  if (!Number.isFinite(usd) || usd <= 0) {
+    return `a raise is a number of dollars above 0 (found ${String(ask.args.usd)})`;
+  }
+  return text(ask, "task") === "" ? null : refuseUnknown(ask);
+}
+
+function openTasks(ask: Ask): string | null {
+  const found = ask.spec.byId.get(task(ask));
+  const open = found ? openNeeds(ask.run, found) : [];
+  return open.length > 0
+    ? `it needs ${open.join(", ")} first (--force takes it all the same)`
+    : null;
+}
+
+function releasedMessage(ask: Ask): string {
+  const landed = ask.run.tasks.get(task(ask))?.landed.at(-1) ??
+    lastAttempt(ask.run, task(ask))?.commit;
+  const note = landed && standingOf(ask.run, task(ask)).at === "done"
+    ? ` (it landed as ${landed.slice(0, 10)})`
+    : "";
+  return `${task(ask)} may run again${note}`;
+}

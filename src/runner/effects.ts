@@ -1,0 +1,184 @@
+// From what `plan` names to work under way: each effect becomes an order, a landing step or a fact.
+import type { Fact } from "../pipeline/fact.ts";
+import type { Effect } from "../pipeline/plan.ts";
+import type { Order } from "./ports.ts";
+import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
+import { gateFacts } from "./admit.ts";
+import { advance, land, prepareLanding, writeStatuses } from "./landing.ts";
+
+type Append = (facts: readonly Fact[]) => void;
+type Launch = (key: string, work: () => Promise<WorkResult>) => void;
+
+/** True when facts were appended here, so that `plan` must be asked again at once. */
+export function applyEffects(
+  engine: Engine,
+  state: LoopState,
+  effects: readonly Effect[],
+  append: Append,
+  launch: Launch,
+): boolean {
+  let moved = false;
+  for (const effect of effects) {
+    const facts = apply(engine, state, effect, launch);
+    if (facts.length > 0) {
+      append(facts);
+      moved = true;
+    }
+  }
+  return moved;
+}
+
+function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch): readonly Fact[] {
+  switch (effect.kind) {
+    case "pass_gates":
+      return gateFacts(effect.task, effect.attempt.n);
+    case "stop_for_budget":
+      return [{ type: "BudgetReached", task: effect.task, limitUsd: effect.limitUsd, spentUsd: effect.spentUsd, reserveUsd: effect.reserveUsd }];
+    case "stop_order":
+      launch(`stop:${effect.order}`, async () => {
+        await engine.executor.stop(effect.order, "superseded");
+        return { facts: [] };
+      });
+      return [];
+    case "check_base":
+      launch("queue", () => checkBase(engine, state));
+      return [];
+    case "attempt":
+      launch(`start:${effect.task.id}`, () => startAttempt(engine, state, effect));
+      return [];
+    case "resume":
+      launch(`start:${effect.task.id}`, () => resumeAttempt(engine, state, effect));
+      return [];
+    case "check_landing":
+      launch("queue", () => checkLanding(engine, state, effect.commit));
+      return [];
+    case "prepare_landing":
+      launch("queue", () => prepareLanding(engine, state, effect.task, effect.attempt));
+      return [];
+    case "land":
+      launch("queue", () => land(engine, state));
+      return [];
+    case "advance":
+      launch("advance", () => advance(engine));
+      return [];
+    case "write_status":
+      launch("status", () => writeStatuses(engine, effect.tasks));
+      return [];
+  }
+}
+
+/** The queue's tip to build on, with the target's own new commits in it. */
+async function baseOf(engine: Engine): Promise<{ base: string | null; facts: Fact[] } | { facts: Fact[] }> {
+  if (engine.queue === null) return { base: null, facts: [] };
+  const { target } = engine.request;
+  const tip = await engine.queue.tip();
+  if ("conflict" in tip) {
+    const message = `New commits of ${target} conflict with landed work in ${tip.conflict.join(", ")}`;
+    return { facts: [{ type: "TargetWaits", target, reason: { kind: "diverged", files: tip.conflict }, message }] };
+  }
+  const facts: Fact[] = tip.merged === null
+    ? []
+    : [{ type: "TargetMerged", target, from: tip.merged, commit: tip.sha }];
+  return { base: tip.sha, facts };
+}
+
+async function startAttempt(
+  engine: Engine,
+  state: LoopState,
+  effect: Extract<Effect, { kind: "attempt" }>,
+): Promise<WorkResult> {
+  const onto = await baseOf(engine);
+  if (!("base" in onto)) return onto;
+  const { order, why } = await engine.composer.attempt({
+    spec: state.spec,
+    run: state.run,
+    task: effect.task,
+    agent: effect.agent,
+    reserveUsd: effect.reserveUsd,
+    queueTip: onto.base,
+  });
+  const attempt: Fact = {
+    type: "AttemptStarted",
+    task: order.task,
+    attempt: order.attempt,
+    agent: order.agent.name,
+    model: order.agent.model,
+    base: order.base,
+    continueFrom: order.continueFrom,
+    why,
+  };
+  return issue(engine, state, order, effect.reserveUsd, null, [...onto.facts, attempt]);
+}
+
+async function resumeAttempt(
+  engine: Engine,
+  state: LoopState,
+  effect: Extract<Effect, { kind: "resume" }>,
+): Promise<WorkResult> {
+  const { task, attempt } = effect;
+  const order = engine.composer.check({
+    run: state.run,
+    task,
+    attempt: attempt.n,
+    agent: attempt.agent,
+    base: attempt.base,
+    commit: attempt.commit,
+    candidate: false,
+  });
+  return issue(engine, state, order, 0, null, []);
+}
+
+async function checkBase(engine: Engine, state: LoopState): Promise<WorkResult> {
+  const onto = await baseOf(engine);
+  if (!("base" in onto)) return onto;
+  const order = engine.composer.check({
+    run: state.run,
+    task: null,
+    attempt: 0,
+    agent: "",
+    base: onto.base,
+    commit: onto.base,
+    candidate: true,
+  });
+  return issue(engine, state, order, 0, onto.base ?? "", onto.facts);
+}
+
+async function checkLanding(engine: Engine, state: LoopState, commit: string): Promise<WorkResult> {
+  const { landing } = state.run;
+  const task = landing ? state.spec.byId.get(landing.task) : undefined;
+  if (!landing || !task) return { facts: [] };
+  const order = engine.composer.check({
+    run: state.run,
+    task,
+    attempt: landing.attempt,
+    agent: "",
+    base: landing.queueOld,
+    commit,
+    candidate: true,
+  });
+  return issue(engine, state, order, 0, commit, []);
+}
+
+/** The order is a fact before it is work: a crash between the two finds it open and calls it lost. */
+function issue(
+  engine: Engine,
+  state: LoopState,
+  order: Order,
+  reservedUsd: number,
+  candidate: string | null,
+  facts: readonly Fact[],
+): WorkResult {
+  const issued: Fact = {
+    type: "OrderIssued",
+    order: order.id,
+    task: order.task,
+    attempt: order.attempt,
+    stages: order.stages,
+    agent: order.agent.name,
+    reservedUsd,
+    hash: engine.composer.hash(order),
+    candidate,
+  };
+  state.orders.set(order.id, order);
+  return { facts: [...facts, issued], then: () => engine.executor.start(order) };
+}

@@ -1,0 +1,75 @@
+// Reads the spec from the user's working copy again when it changed, and says what a person changed.
+import type { Fact } from "../pipeline/fact.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Spec, Status, TaskId } from "../spec/spec.ts";
+import { parseSpec } from "../spec/parse.ts";
+import { decodeSpec } from "../spec/edit.ts";
+import type { SpecFiles } from "./ports.ts";
+import { textHash } from "../spec/hash.ts";
+
+export interface SpecReader {
+  current(): Promise<Spec>;
+  /** A file that can't be read any more leaves the last good spec in place, and says so once. */
+  changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
+}
+
+export function createSpecReader(files: SpecFiles): SpecReader {
+  let bytes: Uint8Array | null = null;
+  let good = parseSpec("");
+  let goodHash = "";
+  let trouble: string | null = null;
+  let warned: string | null = null;
+  const read = async (): Promise<void> => {
+    const now = await files.tasks();
+    if (now === bytes) return;
+    bytes = now;
+    trouble = take(now);
+  };
+  const take = (now: Uint8Array | null): string | null => {
+    const decoded = now === null ? null : decodeSpec(now);
+    if (decoded === null) return "tasks.md is gone";
+    if (!("text" in decoded)) return decoded.diagnostic.message;
+    const spec = parseSpec(decoded.text);
+    const error = spec.diagnostics.find((each) => each.severity === "error");
+    if (error) return `tasks.md:${error.line}:${error.column}: ${error.message}`;
+    good = spec;
+    goodHash = textHash(decoded.text);
+    return null;
+  };
+  return {
+    async current() {
+      await read();
+      return good;
+    },
+    async changes(run) {
+      await read();
+      const facts: Fact[] = [];
+      if (trouble !== null && trouble !== warned) {
+        warned = trouble;
+        const message = `The spec can't be read, the last good one is used: ${trouble}`;
+        facts.push({ type: "Noticed", task: null, attempt: null, message });
+      }
+      if (trouble === null && goodHash !== run.specHash) {
+        const changes = differences(run, good);
+        facts.push({ type: "SpecRead", hash: goodHash, tasks: good.tasks.length, changes });
+      }
+      return { spec: good, facts };
+    },
+  };
+}
+
+type Change = { readonly task: TaskId; readonly from: Status | null; readonly to: Status | null };
+
+/** Against the last reading; a task that was never read and is `todo` says nothing. */
+function differences(run: Run, spec: Spec): Change[] {
+  const changes: Change[] = [];
+  for (const task of spec.byId.values()) {
+    const from = run.fileStatus.get(task.id) ?? null;
+    if (task.status === (from ?? "todo")) continue;
+    changes.push({ task: task.id, from, to: task.status });
+  }
+  for (const [task, from] of run.fileStatus) {
+    if (!spec.byId.has(task)) changes.push({ task, from, to: null });
+  }
+  return changes;
+}
