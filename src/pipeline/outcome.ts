@@ -84,7 +84,8 @@ export function outcome(spec: Spec, run: Run, holding: string, nowMs: number): O
   return { ...lists, ...verdict };
 }
 
-function selectedTasks(spec: Spec, run: Run): readonly Task[] {
+/** The tasks a run was asked for, and those it touched. */
+export function selectedTasks(spec: Spec, run: Run): readonly Task[] {
   const info = run.current;
   const wanted = selector(spec, run);
   if (info?.selection.kind === "next") {
