@@ -183,7 +183,15 @@ function candidateFacts(run: Run, order: OpenOrder, claim: StageClaim): readonly
   if (claim.type !== "stage_failed") return [];
   const { task, attempt } = order;
   return [
-    { ...claim, type: "StageFailed", task, attempt, stage: "land", sha: landing.commit, tree: null },
+    {
+      ...claim,
+      type: "StageFailed",
+      task,
+      attempt,
+      stage: "land",
+      sha: landing.commit,
+      tree: null,
+    },
     { type: "LandVoided", landing: landing.id, why: "check failed on the merged commit" },
   ];
 }
@@ -210,6 +218,8 @@ export function cutOff(
   run: Run,
   order: OpenOrder,
   reason: "executor_lost" | "engine_died",
+  /** What was left, kept as a commit. */
+  sha: string | null = null,
 ): readonly Fact[] {
   if (order.candidate !== null) return [];
   const attempt = run.tasks.get(order.task)?.attempts.find((each) => each.n === order.attempt);
@@ -225,6 +235,6 @@ export function cutOff(
     attempt: order.attempt,
     stage,
     reason,
-    sha: null,
+    sha,
   }];
 }

@@ -33,7 +33,13 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
     case "pass_gates":
       return gateFacts(effect.task, effect.attempt.n);
     case "stop_for_budget":
-      return [{ type: "BudgetReached", task: effect.task, limitUsd: effect.limitUsd, spentUsd: effect.spentUsd, reserveUsd: effect.reserveUsd }];
+      return [{
+        type: "BudgetReached",
+        task: effect.task,
+        limitUsd: effect.limitUsd,
+        spentUsd: effect.spentUsd,
+        reserveUsd: effect.reserveUsd,
+      }];
     case "stop_order":
       launch(`stop:${effect.order}`, async () => {
         await engine.executor.stop(effect.order, "superseded");
@@ -68,13 +74,24 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
 }
 
 /** The queue's tip to build on, with the target's own new commits in it. */
-async function baseOf(engine: Engine): Promise<{ base: string | null; facts: Fact[] } | { facts: Fact[] }> {
+async function baseOf(
+  engine: Engine,
+): Promise<{ base: string | null; facts: Fact[] } | { facts: Fact[] }> {
   if (engine.queue === null) return { base: null, facts: [] };
   const { target } = engine.request;
   const tip = await engine.queue.tip();
   if ("conflict" in tip) {
-    const message = `New commits of ${target} conflict with landed work in ${tip.conflict.join(", ")}`;
-    return { facts: [{ type: "TargetWaits", target, reason: { kind: "diverged", files: tip.conflict }, message }] };
+    const message = `New commits of ${target} conflict with landed work in ${
+      tip.conflict.join(", ")
+    }`;
+    return {
+      facts: [{
+        type: "TargetWaits",
+        target,
+        reason: { kind: "diverged", files: tip.conflict },
+        message,
+      }],
+    };
   }
   const facts: Fact[] = tip.merged === null
     ? []
@@ -180,5 +197,5 @@ function issue(
     candidate,
   };
   state.orders.set(order.id, order);
-  return { facts: [...facts, issued], then: () => engine.executor.start(order) };
+  return { facts: [...facts, issued], after: () => engine.executor.start(order) };
 }

@@ -1,6 +1,6 @@
 // The loop: admit what came in, ask `plan` what should be in progress, start what is not. It never
 // awaits a child; everything comes back through the mailbox. Recovery is the ordinary start.
-import type { Event, Fact, Selection, RunLimits } from "../pipeline/fact.ts";
+import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
 import { evolve } from "../pipeline/evolve.ts";
 import { holdReason, type Moment, type Plan, plan } from "../pipeline/plan.ts";
 import { outcome } from "../pipeline/outcome.ts";
@@ -53,6 +53,11 @@ export interface Engine {
   readonly composer: Composer;
   readonly request: RunRequest;
   readonly fence: number;
+  /** Work that a dead engine's orders left, by order. */
+  readonly salvaged: ReadonlyMap<
+    string,
+    { readonly sha: string; readonly harnessDiff: string | null }
+  >;
   /** Answers one inbox command from the facts: new facts, or a refusal with its reason. */
   readonly decide: (spec: Spec, run: Run, row: InboxRow) => Verdict;
   readonly onEvent: (event: Event, run: Run, spec: Spec) => void;
@@ -66,7 +71,12 @@ export interface Control {
   onRequest(listener: (request: StopRequest) => void): void;
 }
 export type StopRequest =
-  | { readonly kind: "stop"; readonly mode: "soft" | "hard"; readonly by: string; readonly exitCode: number }
+  | {
+    readonly kind: "stop";
+    readonly mode: "soft" | "hard";
+    readonly by: string;
+    readonly exitCode: number;
+  }
   | { readonly kind: "pause"; readonly by: string };
 
 type Item =
@@ -78,7 +88,7 @@ type Item =
 /** Facts to commit, and what may begin only once they are. */
 export interface WorkResult {
   readonly facts: readonly Fact[];
-  readonly then?: () => Promise<void>;
+  readonly after?: () => Promise<void>;
 }
 
 /** What the loop knows beyond the facts, for as long as it lives. */
@@ -112,7 +122,7 @@ export async function runLoop(engine: Engine): Promise<number> {
       engine.onEvent(event, run, state.spec);
     }
   };
-  append(interrupted(run));
+  append(interrupted(run, engine.salvaged));
   append([started(engine)]);
   const startedMs = clock.elapsed();
   const mailbox = createMailbox<Item>((ms, signal) => clock.sleep(ms, signal));
@@ -135,7 +145,7 @@ export async function runLoop(engine: Engine): Promise<number> {
         else if (item.kind === "done") {
           state.inFlight.delete(item.key);
           append(item.result.facts);
-          item.result.then?.().catch((error) => mailbox.put({ kind: "fault", error }));
+          item.result.after?.().catch((error) => mailbox.put({ kind: "fault", error }));
         } else {
           if (item.request.kind === "stop") signalCode = item.request.exitCode || signalCode;
           append(requested(run, item.request));
@@ -162,7 +172,9 @@ export async function runLoop(engine: Engine): Promise<number> {
       });
       if (isFinished(state, next)) break;
       if (!moved) engine.onIdle(run, next);
-      waitMs = moved ? 0 : next.wakeAtMs === null
+      waitMs = moved
+        ? 0
+        : next.wakeAtMs === null
         ? POLL_MS
         : Math.max(0, Math.min(POLL_MS, next.wakeAtMs - clock.now()));
     }
@@ -194,11 +206,17 @@ function end(
 }
 
 /** What the log believes is running was cut off when its engine died. */
-function interrupted(run: Run): Fact[] {
-  return [...run.orders.values()].flatMap((order): Fact[] => [
-    ...cutOff(run, order, "engine_died"),
-    { type: "OrderLost", order: order.id, reason: "engine_died" },
-  ]);
+function interrupted(run: Run, salvaged: Engine["salvaged"]): Fact[] {
+  return [...run.orders.values()].flatMap((order): Fact[] => {
+    const left = salvaged.get(order.id);
+    const { task, attempt } = order;
+    const diff = left?.harnessDiff ?? null;
+    return [
+      ...(diff === null ? [] : [{ type: "HarnessChanged" as const, task, attempt, diff }]),
+      ...cutOff(run, order, "engine_died", left?.sha ?? null),
+      { type: "OrderLost", order: order.id, reason: "engine_died" },
+    ];
+  });
 }
 
 function started(engine: Engine): Fact {
@@ -247,8 +265,12 @@ function answerInbox(engine: Engine, state: LoopState): void {
 }
 
 function judge(engine: Engine, state: LoopState, row: InboxRow): Verdict {
-  if (row.expiresAtMs < engine.clock.now()) return { refused: "it expired before this engine read it" };
-  if (row.run !== null && row.run !== state.run.current?.id) return { refused: "it was meant for another run" };
+  if (row.expiresAtMs < engine.clock.now()) {
+    return { refused: "it expired before this engine read it" };
+  }
+  if (row.run !== null && row.run !== state.run.current?.id) {
+    return { refused: "it was meant for another run" };
+  }
   return engine.decide(state.spec, state.run, row);
 }
 
@@ -258,11 +280,20 @@ function refusal(row: InboxRow, reason: string): Fact {
 }
 
 /** Asks the executor; what came of it arrives as a report. */
-export function stopOrder(engine: Engine, mailbox: Mailbox<Item>, order: string, reason: string): void {
+export function stopOrder(
+  engine: Engine,
+  mailbox: Mailbox<Item>,
+  order: string,
+  reason: string,
+): void {
   engine.executor.stop(order, reason).catch((error) => mailbox.put({ kind: "fault", error }));
 }
 
-async function pumpReports(engine: Engine, mailbox: Mailbox<Item>, signal: AbortSignal): Promise<void> {
+async function pumpReports(
+  engine: Engine,
+  mailbox: Mailbox<Item>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     for await (const report of engine.executor.reports(0, signal)) {
       mailbox.put({ kind: "report", report });

@@ -14,14 +14,14 @@ export interface SpecReader {
 }
 
 export function createSpecReader(files: SpecFiles): SpecReader {
-  let bytes: Uint8Array | null = null;
+  let bytes: Uint8Array | null | undefined = undefined;
   let good = parseSpec("");
   let goodHash = "";
   let trouble: string | null = null;
   let warned: string | null = null;
   const read = async (): Promise<void> => {
     const now = await files.tasks();
-    if (now === bytes) return;
+    if (isSame(now, bytes)) return;
     bytes = now;
     trouble = take(now);
   };
@@ -56,6 +56,12 @@ export function createSpecReader(files: SpecFiles): SpecReader {
       return { spec: good, facts };
     },
   };
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null | undefined): boolean {
+  if (one === other) return true;
+  if (!one || !other || one.length !== other.length) return false;
+  return one.every((byte, at) => byte === other[at]);
 }
 
 type Change = { readonly task: TaskId; readonly from: Status | null; readonly to: Status | null };

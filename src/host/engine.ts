@@ -1,0 +1,301 @@
+// The engine for one project: takes the lock, opens every adapter, runs the loop, and leaves nothing behind.
+import { join } from "node:path";
+import { agentByName } from "../agents/registry.ts";
+import type { AgentMessage } from "../agents/agent.ts";
+import { decide } from "../app/commands.ts";
+import { openPlainWorkspaces } from "../git/plain.ts";
+import { openQueue } from "../git/queue.ts";
+import { openRepository } from "../git/repository.ts";
+import { openWorkspaces } from "../git/workspaces.ts";
+import type { Event, RunLimits, Selection, Uuid } from "../pipeline/fact.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import type { Run } from "../pipeline/run.ts";
+import { type ComposeSettings, createComposer } from "../runner/compose.ts";
+import { type LocalExecutor, openLocalExecutor } from "../runner/local_executor.ts";
+import type { MergeQueue, Order, Workspaces } from "../runner/ports.ts";
+import { sweepProject } from "../runner/process_stop.ts";
+import { type Control, type Engine, runLoop } from "../runner/run_loop.ts";
+import { completeTask } from "../spec/edit.ts";
+import { parseSpec } from "../spec/parse.ts";
+import type { Spec } from "../spec/spec.ts";
+import { openEventLog, type StoreLog } from "../store/event_log.ts";
+import { createInbox } from "../store/inbox.ts";
+import { acquireLock } from "../store/lock.ts";
+import { openSpecFiles } from "../store/spec_files.ts";
+import { systemClock, systemIds } from "./clock.ts";
+import { holderOf, logOptions, redactorOf } from "./face.ts";
+import type { Ground } from "./preflight.ts";
+import type { Project } from "./project.ts";
+import { openTranscripts } from "./transcripts.ts";
+import { UserError } from "./user_error.ts";
+import { VERSION } from "./version.ts";
+
+export interface EngineRequest {
+  readonly selection: Selection;
+  readonly skipInProgress: boolean;
+  readonly by: string;
+  readonly onEvent: (event: Event, run: Run, spec: Spec) => void;
+  readonly onIdle: (run: Run, plan: Plan) => void;
+  readonly onLive: (order: Order, call: Uuid, message: AgentMessage) => void;
+  readonly onNotice: (message: string) => void;
+  readonly control: Control;
+  /** Handed the executor once it is open, so that a second Ctrl-C ends everything at once. */
+  readonly onExecutor: (executor: LocalExecutor) => void;
+}
+
+/** Returns the exit code. Throws `UserError` (exit 3) when another engine has the spec. */
+export async function runEngine(
+  project: Project,
+  ground: Ground,
+  request: EngineRequest,
+): Promise<number> {
+  makeStateDir(project);
+  const lock = await acquireLock(project.lockPath, holderOf("run"), { clock: systemClock });
+  if (lock.kind === "held") throw heldBy(lock.holder);
+  try {
+    const log = openEventLog(logOptions(project));
+    try {
+      return await runWith(project, ground, request, log);
+    } finally {
+      log.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function runWith(
+  project: Project,
+  ground: Ground,
+  request: EngineRequest,
+  log: StoreLog,
+): Promise<number> {
+  const fence = log.takeFence();
+  await sweepProject(log.specId);
+  const { workspaces, queue, diff, salvaged } = await openTrees(project, ground, request);
+  const redactor = redactorOf(project);
+  const files = openSpecFiles({
+    root: project.root,
+    prefix: project.config.specPrefix,
+    clock: systemClock,
+    within: project.repository?.topLevel ?? project.root,
+  });
+  const executor = openLocalExecutor({
+    workspaces,
+    agents: (adapter) => agentByName(adapter),
+    transcripts: openTranscripts(project.logsDir, redactor),
+    clock: systemClock,
+    ids: systemIds,
+    specId: log.specId,
+    environment: project.environment,
+    onLive: request.onLive,
+  });
+  request.onExecutor(executor);
+  const engine: Engine = {
+    log,
+    inbox: createInbox(log, { clock: systemClock, redactor }),
+    executor,
+    queue,
+    files,
+    clock: systemClock,
+    ids: systemIds,
+    composer: createComposer(composeSettings(project, ground, fence), {
+      files,
+      ids: systemIds,
+      diff,
+    }),
+    request: runRequest(project, ground, request),
+    fence,
+    salvaged,
+    decide: (spec, run, row) => decide(row.command, { spec, run, args: row.args, by: row.by }),
+    onEvent: request.onEvent,
+    onIdle: request.onIdle,
+    control: request.control,
+  };
+  try {
+    return await runLoop(engine);
+  } finally {
+    await executor.close();
+  }
+}
+
+interface Trees {
+  readonly workspaces: Workspaces;
+  readonly queue: MergeQueue | null;
+  readonly diff: (from: string, to: string) => Promise<string>;
+  readonly salvaged: Engine["salvaged"];
+}
+
+const DIFF_BYTES = 60_000;
+
+async function openTrees(project: Project, ground: Ground, request: EngineRequest): Promise<Trees> {
+  const { config } = project;
+  if (ground.mode === "plain") {
+    const workspaces = openPlainWorkspaces(project.root);
+    return { workspaces, queue: null, diff: () => Promise.resolve(""), salvaged: new Map() };
+  }
+  const opened = await openRepository(ground.repository, project.environment, systemClock);
+  const workspaces = await openWorkspaces({
+    opened,
+    clock: systemClock,
+    identity: ground.identity,
+    target: ground.target,
+    places: {
+      key: project.key,
+      stateHome: stateHome(project),
+      root: config.worktree.root === "" ? "" : join(project.root, config.worktree.root),
+    },
+    slots: config.limits.jobs,
+    labels: config.git.keepLabel,
+    sign: config.git.sign,
+    hookEnv: () => project.environment,
+  });
+  const queue = openQueue({
+    opened,
+    target: ground.target,
+    identity: ground.identity,
+    sign: config.git.sign,
+    integration: config.git.integration,
+    tasksPath: inRepository(project, `spec/${config.specPrefix}tasks.md`),
+    editTasks: editTasks,
+    lockWaitMs: 10_000,
+    onNotice: request.onNotice,
+  });
+  const left = await workspaces.salvage();
+  return {
+    workspaces,
+    queue,
+    diff: async (from, to) =>
+      (await opened.git.text([
+        "diff",
+        "--no-ext-diff",
+        "--no-color",
+        "--no-textconv",
+        from,
+        to,
+        "--",
+      ])).slice(0, DIFF_BYTES),
+    salvaged: new Map(left.map((each) => [each.order, each])),
+  };
+}
+
+/** The task done and its checklist ticked; null when that text has no such task. */
+function editTasks(text: string, task: string): string | null {
+  const spec = parseSpec(text);
+  return spec.byId.has(task) ? completeTask(spec, task) : null;
+}
+
+function inRepository(project: Project, path: string): string {
+  const subdir = project.repository?.subdir ?? "";
+  return subdir === "" ? path : `${subdir}/${path}`;
+}
+
+function stateHome(project: Project): string {
+  const { XDG_STATE_HOME, HOME } = project.environment;
+  return XDG_STATE_HOME || join(HOME || "/tmp", ".local", "state");
+}
+
+function runRequest(project: Project, ground: Ground, request: EngineRequest): Engine["request"] {
+  const { config } = project;
+  const hasChecks = config.checks.test !== "" || config.checks.lint !== "";
+  return {
+    version: VERSION,
+    mode: ground.mode,
+    target: ground.mode === "git" ? ground.target : "",
+    selection: request.selection,
+    skipInProgress: request.skipInProgress,
+    integration: config.git.integration,
+    limits: limitsOf(project, ground),
+    by: request.by,
+    checkBase: hasChecks ? config.checks.onRedBase : "off",
+    author: ground.mode === "git" ? ground.identity.name : "",
+  };
+}
+
+export function limitsOf(project: Project, ground: Ground): RunLimits {
+  const { limits, agents } = project.config;
+  return {
+    budgetUsd: limits.budgetUsd,
+    taskBudgetUsd: limits.taskBudgetUsd,
+    maxRetryCostUsd: limits.maxRetryCostUsd,
+    budgetReserveUsd: limits.budgetReserveUsd,
+    maxAttempts: limits.maxAttempts,
+    maxConsecutiveFailures: limits.maxConsecutiveFailures,
+    onTaskFailure: limits.onTaskFailure,
+    retryDelayMs: limits.retryDelayMs,
+    // In place there is one tree, so one at a time.
+    jobs: ground.mode === "plain" ? 1 : limits.jobs,
+    limitWaitMs: limits.limitWaitMs,
+    sessionMs: limits.sessionTimeoutMs,
+    agents: agents.map((agent) => agent.name),
+    perAgent: limits.perAgent,
+  };
+}
+
+function composeSettings(project: Project, ground: Ground, fence: number): ComposeSettings {
+  const { config } = project;
+  const { limits } = config;
+  return {
+    subdir: project.repository?.subdir ?? "",
+    hasGit: ground.mode === "git",
+    agents: new Map(config.allAgents.map((agent) => [agent.name, agent])),
+    persona: config.personas.implementer?.systemPrompt ?? "",
+    maxAttempts: limits.maxAttempts,
+    limits: {
+      wallMs: limits.taskTimeoutMs,
+      silenceMs: limits.idleTimeoutMs,
+      commandMs: config.commands.timeoutMs,
+    },
+    checks: {
+      test: config.checks.test,
+      lint: config.checks.lint,
+      lintFix: config.checks.lintFix,
+      lintBlocking: config.checks.lintBlocking,
+      runGitHooks: config.checks.runGitHooks,
+    },
+    setup: {
+      command: config.worktree.setup,
+      keep: config.worktree.keep,
+      link: config.worktree.link,
+    },
+    protectedPaths: protectedPaths(project),
+    envDeny: config.envDeny,
+    fence,
+    hasBudget: limits.budgetUsd !== null || limits.taskBudgetUsd !== null ||
+      limits.maxRetryCostUsd !== null,
+  };
+}
+
+/** The spec's files and our own config: what says what is to be done is not the agent's to change. */
+function protectedPaths(project: Project): string[] {
+  const prefix = project.config.specPrefix;
+  const documents = ["tasks", "requirements", "design", "constitution"].map((name) =>
+    `spec/${prefix}${name}.md`
+  );
+  const configs = ["spec-tui.config.yaml", "spec-runner.config.yaml", "spec/executor.config.yaml"];
+  return [...documents, ...configs].map((path) => inRepository(project, path));
+}
+
+function makeStateDir(project: Project): void {
+  try {
+    Deno.mkdirSync(project.logsDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`Cannot make the state folder "${project.stateDir}": ${why}`, {
+      exitCode: 3,
+      cause: error,
+    });
+  }
+}
+
+function heldBy(
+  holder: { pid: number; host: string; startedAtMs: number; command: string } | null,
+): UserError {
+  const who = holder
+    ? `pid ${holder.pid} on ${holder.host}, since ${new Date(holder.startedAtMs).toISOString()}`
+    : "it has not said who it is";
+  return new UserError(`Cannot start: another engine works on this spec (${who})`, {
+    hint: "`spec-tui status` shows it; `spec-tui stop` ends it",
+    exitCode: 3,
+  });
+}

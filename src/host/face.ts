@@ -1,0 +1,200 @@
+// What a face does: read the run, and give commands. With an engine alive a command goes through its inbox;
+// without one the face takes the lock for that moment and answers its own command through the same rules.
+import { decide } from "../app/commands.ts";
+import { evolve } from "../pipeline/evolve.ts";
+import type { Event } from "../pipeline/fact.ts";
+import { emptyRun, type Run } from "../pipeline/run.ts";
+import { parseSpec } from "../spec/parse.ts";
+import { decodeSpec } from "../spec/edit.ts";
+import type { Spec } from "../spec/spec.ts";
+import { openEventLog, type StoreLog } from "../store/event_log.ts";
+import { createInbox, openCommandBox } from "../store/inbox.ts";
+import { acquireLock, type Holder, probeLock } from "../store/lock.ts";
+import { createRedactor, type Redactor } from "../store/redact.ts";
+import { secretsFrom } from "../store/secrets.ts";
+import { systemClock, systemIds } from "./clock.ts";
+import type { Project } from "./project.ts";
+import { UserError } from "./user_error.ts";
+
+export interface Reading {
+  readonly spec: Spec;
+  readonly run: Run;
+  readonly events: readonly Event[];
+  readonly engine: { readonly alive: boolean; readonly holder: Holder | null };
+}
+
+export function redactorOf(project: Project): Redactor {
+  return createRedactor([...secretsFrom(project.environment), ...project.config.secrets]);
+}
+
+export function allowsOldSqlite(project: Project): boolean {
+  return project.environment.SPEC_TUI_ALLOW_OLD_SQLITE === "1";
+}
+
+/** The log, opened for looking; null when nothing ever ran. */
+export function openForReading(project: Project): StoreLog | null {
+  return openEventLog({ ...logOptions(project), readOnly: true, busyMs: 250 });
+}
+
+export function logOptions(project: Project) {
+  return {
+    path: project.databasePath,
+    origin: systemIds.next(),
+    ids: systemIds,
+    clock: systemClock,
+    redactor: redactorOf(project),
+    allowOldSqlite: allowsOldSqlite(project),
+  };
+}
+
+export function readRun(project: Project): Reading {
+  const run = emptyRun();
+  const events: Event[] = [];
+  const log = openForReading(project);
+  if (log) {
+    for (const event of log.since(0)) {
+      evolve(run, event);
+      events.push(event);
+    }
+    log.close();
+  }
+  return { spec: readSpec(project), run, events, engine: probeLock(project.lockPath) };
+}
+
+/** Throws `UserError` when there is no spec, or it is not text. */
+export function readSpec(project: Project): Spec {
+  const spec = readSpecIfThere(project);
+  if (spec) return spec;
+  throw new UserError(`Cannot find the spec: there is no file "${project.tasksPath}"`, {
+    hint:
+      "write spec/tasks.md (see spec/FORMAT.md), or say where the project is with --project-root",
+  });
+}
+
+export function readSpecIfThere(project: Project): Spec | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(project.tasksPath);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  const decoded = decodeSpec(bytes);
+  if (!("text" in decoded)) {
+    throw new UserError(`Cannot read "${project.tasksPath}": ${decoded.diagnostic.message}`);
+  }
+  return parseSpec(decoded.text);
+}
+
+export type Told = {
+  readonly accepted: boolean;
+  readonly message: string;
+  readonly byEngine: boolean;
+};
+
+const EXPIRES_MS = 30_000;
+const ANSWER_POLL_MS = 10;
+
+/** Gives one command and waits for its answer. */
+export async function tell(
+  project: Project,
+  command: string,
+  args: Readonly<Record<string, unknown>>,
+  by: string,
+): Promise<Told> {
+  for (let round = 0; round < 3; round++) {
+    if (probeLock(project.lockPath).alive) {
+      const told = await tellEngine(project, command, args, by);
+      if (told !== null) return told;
+    } else {
+      const told = await decideAlone(project, command, args, by);
+      if (told !== null) return told;
+    }
+  }
+  throw new UserError(
+    `Cannot ${command}: the engine did not answer within ${EXPIRES_MS / 1000} s`,
+    { exitCode: 3 },
+  );
+}
+
+/** Null when the engine went away before it answered. */
+async function tellEngine(
+  project: Project,
+  command: string,
+  args: Readonly<Record<string, unknown>>,
+  by: string,
+): Promise<Told | null> {
+  const { redactor, allowOldSqlite } = logOptions(project);
+  const box = openCommandBox({
+    path: project.databasePath,
+    clock: systemClock,
+    ids: systemIds,
+    redactor,
+    allowOldSqlite,
+    busyMs: 2000,
+  });
+  if (!box) return null;
+  try {
+    const id = systemIds.next();
+    const expiresAtMs = systemClock.now() + EXPIRES_MS;
+    box.send({ id, command, args, by, run: null, expiresAtMs });
+    while (systemClock.now() < expiresAtMs) {
+      const answer = box.answerOf(id);
+      if (answer) return { ...answer, byEngine: true };
+      if (!probeLock(project.lockPath).alive && box.answerOf(id) === null) return null;
+      await systemClock.sleep(ANSWER_POLL_MS);
+    }
+    return null;
+  } finally {
+    box.close();
+  }
+}
+
+/** Null when an engine took the lock in the meantime. */
+async function decideAlone(
+  project: Project,
+  command: string,
+  args: Readonly<Record<string, unknown>>,
+  by: string,
+): Promise<Told | null> {
+  Deno.mkdirSync(project.stateDir, { recursive: true, mode: 0o700 });
+  const lock = await acquireLock(project.lockPath, holderOf(command), { clock: systemClock });
+  if (lock.kind === "held") return null;
+  const log = openEventLog(logOptions(project));
+  try {
+    log.takeFence();
+    const run = emptyRun();
+    for (const event of log.since(0)) evolve(run, event);
+    const spec = readSpec(project);
+    const verdict = decide(command, { spec, run, args, by });
+    const accepted = !("refused" in verdict);
+    const message = accepted ? verdict.message : verdict.refused;
+    const row = {
+      id: systemIds.next(),
+      command,
+      args,
+      by,
+      run: null,
+      expiresAtMs: systemClock.now() + EXPIRES_MS,
+    };
+    const task = typeof args.task === "string" ? args.task : null;
+    const facts = accepted
+      ? verdict.facts
+      : [{ type: "CommandRefused" as const, command, task, reason: message, by }];
+    createInbox(log, { clock: systemClock, redactor: redactorOf(project) })
+      .answer(row, { accepted, message }, facts);
+    return { accepted, message, byEngine: false };
+  } finally {
+    log.close();
+    lock.release();
+  }
+}
+
+export function holderOf(command: string): Holder {
+  return { pid: Deno.pid, host: Deno.hostname(), startedAtMs: systemClock.now(), command };
+}
+
+/** Who gives commands from here: `cli:ada`. */
+export function actorOf(environment: Readonly<Record<string, string>>, face: string): string {
+  return `${face}:${environment.USER || environment.LOGNAME || environment.USERNAME || "someone"}`;
+}
