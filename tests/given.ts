@@ -20,6 +20,7 @@ export const LIMITS: RunLimits = {
   jobs: 3,
   limitWaitMs: 3_600_000,
   sessionMs: 0,
+  stopOnRedBase: false,
   agents: ["claude"],
   perAgent: {},
 };

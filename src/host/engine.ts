@@ -227,6 +227,7 @@ export function limitsOf(project: Project, ground: Ground): RunLimits {
     jobs: ground.mode === "plain" ? 1 : limits.jobs,
     limitWaitMs: limits.limitWaitMs,
     sessionMs: limits.sessionTimeoutMs,
+    stopOnRedBase: project.config.checks.onRedBase === "stop",
     agents: agents.map((agent) => agent.name),
     perAgent: limits.perAgent,
   };

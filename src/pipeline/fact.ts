@@ -76,6 +76,8 @@ export interface RunLimits {
   readonly limitWaitMs: number;
   /** 0: none. */
   readonly sessionMs: number;
+  /** `check_base: stop`. */
+  readonly stopOnRedBase: boolean;
   readonly agents: readonly string[];
   /** Open orders allowed at once for one agent; absent: as many as jobs. */
   readonly perAgent: Readonly<Record<string, number>>;

@@ -107,6 +107,9 @@ export function holdReason(run: Run, moment: { elapsedMs: number }): string {
   }
   if (limits.onTaskFailure === "stop" && info.failuresInARow > 0) return "a task failed";
   if (info.budgetStop) return "the budget was reached";
+  if (limits.stopOnRedBase && run.base?.run === info.id && !run.base.passed) {
+    return `the checks fail before any work: ${run.base.message}`;
+  }
   return "";
 }
 
@@ -223,7 +226,9 @@ function startEffects(
       if (asked.scope === "run") break;
       continue;
     }
-    if (needsBaseCheck(run, moment)) return { effects: [{ kind: "check_base" }], wakeAtMs: null };
+    if (moment.checkBase && run.base?.run !== info.id) {
+      return { effects: baseCheck(run), wakeAtMs: null };
+    }
     effects.push({ kind: "attempt", task, agent: pick.agent, reserveUsd: asked.reserveUsd });
     picker.use(pick.agent);
     besideUsd += asked.reserveUsd;
@@ -233,9 +238,10 @@ function startEffects(
   return { effects, wakeAtMs };
 }
 
-function needsBaseCheck(run: Run, moment: Moment): boolean {
-  if (!moment.checkBase || run.base?.run === run.current?.id) return false;
-  return ![...run.orders.values()].some((order) => order.task === "");
+/** Nothing is paid for before the base's own check has ended. */
+function baseCheck(run: Run): Effect[] {
+  const isRunning = [...run.orders.values()].some((order) => order.task === "");
+  return isRunning ? [] : [{ kind: "check_base" }];
 }
 
 /** Selected tasks that may start an attempt now, best first. */

@@ -276,6 +276,34 @@ Deno.test("the base is checked once, before the first paid call", () => {
   );
 });
 
+Deno.test("nothing is paid for while the base is being checked, nor after a red one when asked to stop", () => {
+  const issued: Fact = {
+    type: "OrderIssued",
+    order: "o",
+    task: "",
+    attempt: 0,
+    stages: ["check"],
+    agent: "",
+    reservedUsd: 0,
+    hash: "h",
+    candidate: "base",
+  };
+  assert.deepEqual(plan([started(), issued], { a: [] }, { checkBase: true }).effects, []);
+  const red: Fact = {
+    type: "BaseChecked",
+    sha: "base",
+    passed: false,
+    tests: null,
+    message: "2 tests failed",
+    durationMs: 1,
+  };
+  const stops = plan([started({ stopOnRedBase: true }), red], { a: [] }, { checkBase: true });
+  assert.deepEqual(stops.effects, []);
+  assert.match(stops.holding, /2 tests failed/);
+  const warns = plan([started(), red], { a: [] }, { checkBase: true });
+  assert.deepEqual(named(warns.effects), ["attempt a"]);
+});
+
 Deno.test("a task that a person took away while it ran has its order stopped", () => {
   const marked: Fact = { type: "TaskMarkedDone", task: "a", by: "cli:ada" };
   assert.deepEqual(named(plan([started(), ...attempt("a"), marked], { a: [] }).effects), [
