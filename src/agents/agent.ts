@@ -8,6 +8,8 @@ export interface Invocation {
   /** Where the prompt goes: the child's standard input, or nothing there (already in argv or in a file). */
   readonly stdin: "prompt" | "none";
   readonly env: Readonly<Record<string, string>>;
+  /** Set when this request cannot be turned into a call; then `argv` is empty and nothing may be started. */
+  readonly error?: AgentError;
 }
 
 export interface CallRequest {
@@ -23,7 +25,7 @@ export interface CallRequest {
   readonly readOnly: boolean;
 }
 
-/** One thing an agent said, used or cost. */
+/** One thing an agent said, used or cost. A text that is not partial repeats the partial ones before it. */
 export type AgentMessage =
   | { readonly kind: "session"; readonly id: string; readonly model?: string }
   | { readonly kind: "text"; readonly text: string; readonly partial?: boolean }
@@ -40,7 +42,14 @@ export type AgentMessage =
     readonly costUsd: number | null;
     readonly total: boolean;
   }
-  | { readonly kind: "waiting"; readonly why: string; readonly untilMs: number | null }
+  | {
+    readonly kind: "waiting";
+    readonly why: string;
+    readonly untilMs: number | null;
+    /** How long it will wait, when the CLI tells that instead of a moment. */
+    readonly delayMs?: number;
+    readonly class?: AgentErrorClass;
+  }
   | { readonly kind: "final"; readonly text: string }
   | { readonly kind: "error"; readonly error: AgentError };
 
@@ -73,6 +82,8 @@ export interface ProcessEnd {
   /** Last 64 KB. */
   readonly stderrTail: string;
   readonly nowMs: number;
+  /** Minutes the machine's clock is east of UTC, for times an agent gives without a zone; absent: 0. */
+  readonly zoneMinutes?: number;
 }
 
 /** What came of a call, from its events and its end. */
@@ -85,6 +96,15 @@ export interface CallResult {
   readonly tokens: Tokens | null;
   /** null when the CLI does not price itself. */
   readonly costUsd: number | null;
+  /** True when `text` is all of stdout, so that only its last line may hold an answer. */
+  readonly plainText?: boolean;
+}
+
+/** What a reader must know of the call it reads; without it, a fresh call in the CLI's own format. */
+export interface ReaderOptions {
+  readonly request?: CallRequest;
+  /** Tokens of the session's earlier calls, added up; null when unknown. Some CLIs count by session. */
+  readonly previousTokens?: Tokens | null;
 }
 
 /** Reads the lines of one call. Stateful, without effects; every method returns messages to show. */
@@ -104,5 +124,5 @@ export interface Agent {
   /** Does its session belong to the directory it ran in? */
   readonly sessionNeedsSameDirectory: boolean;
   invocation(request: CallRequest): Invocation;
-  reader(): AgentReader;
+  reader(options?: ReaderOptions): AgentReader;
 }

@@ -97,6 +97,7 @@ async function runWith(
     executor,
     queue,
     files,
+    readHead: () => readHead(ground),
     clock: systemClock,
     ids: systemIds,
     composer: createComposer(composeSettings(project, ground, fence), {
@@ -275,6 +276,11 @@ function protectedPaths(project: Project): string[] {
   );
   const configs = ["spec-tui.config.yaml", "spec-runner.config.yaml", "spec/executor.config.yaml"];
   return [...documents, ...configs].map((path) => inRepository(project, path));
+}
+
+async function readHead(ground: Ground): Promise<string> {
+  if (ground.mode === "plain") return "";
+  return (await Deno.readTextFile(join(ground.repository.gitDir, "HEAD"))).trim();
 }
 
 function makeStateDir(project: Project): void {

@@ -72,8 +72,13 @@ function applyWord(run: Run, fact: Word, event: Event): void {
 /** The first reading tells what was done outside; later ones tell what a person changed since. */
 function readStatuses(run: Run, fact: FactOf<"SpecRead">): void {
   const how = run.specHash === "" ? "outside" : "marked";
+  const hasMoved = run.specHead !== "" && fact.head !== run.specHead;
   run.specHash = fact.hash;
-  for (const { task, from, to } of fact.changes) readStatus(run, task, from, to, how);
+  run.specHead = fact.head;
+  for (const { task, from, to } of fact.changes) {
+    if (hasMoved && to !== null) run.fileStatus.set(task, to);
+    else readStatus(run, task, from, to, how);
+  }
 }
 
 function readStatus(
@@ -211,6 +216,7 @@ function reset(run: Run): void {
   run.actions.length = 0;
   run.raisedUsd = 0;
   run.specHash = "";
+  run.specHead = "";
   run.base = null;
 }
 

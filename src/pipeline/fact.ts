@@ -121,6 +121,8 @@ export type Fact =
     readonly type: "SpecRead";
     readonly hash: string;
     readonly tasks: number;
+    /** What the user's checkout stands on: statuses that came with another branch are nobody's word. */
+    readonly head: string;
     /** Against the last reading; the first one lists all that are not `todo`. */
     readonly changes: readonly {
       readonly task: TaskId;

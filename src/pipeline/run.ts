@@ -226,6 +226,7 @@ export interface Run {
   /** As last read from the file. */
   readonly fileStatus: Map<TaskId, Status>;
   specHash: string;
+  specHead: string;
   raisedUsd: number;
   readonly actions: Action[];
   readonly undone: Set<number>;
@@ -249,6 +250,7 @@ export function emptyRun(): Run {
     base: null,
     fileStatus: new Map(),
     specHash: "",
+    specHead: "",
     raisedUsd: 0,
     actions: [],
     undone: new Set(),

@@ -1,6 +1,6 @@
 // Reports are claims. Only what is admitted here becomes a fact: an open order, its first execution,
 // the next number. Money in a late claim still counts.
-import type { Fact, FailureKind, OrderStage, Stage } from "../pipeline/fact.ts";
+import { type Fact, type FailureKind, type Stage, STAGES } from "../pipeline/fact.ts";
 import type { OpenOrder, Run } from "../pipeline/run.ts";
 import type { Claim, Report } from "./ports.ts";
 
@@ -224,10 +224,8 @@ export function cutOff(
   if (order.candidate !== null) return [];
   const attempt = run.tasks.get(order.task)?.attempts.find((each) => each.n === order.attempt);
   if (!attempt || attempt.end !== null) return [];
-  const running = (["prepare", ...order.stages] as (Stage & (OrderStage | "prepare"))[])
-    .find((stage) => attempt.stages[stage]?.status === "running");
-  const began = Object.keys(attempt.stages).length > 0;
-  const stage = running ?? (began ? null : "prepare" as const);
+  const stage = STAGES.find((each) => attempt.stages[each]?.status === "running") ??
+    (attempt.stages.implement?.status === "passed" ? null : "implement");
   if (stage === null) return [];
   return [{
     type: "StageInterrupted",

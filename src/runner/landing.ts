@@ -20,7 +20,10 @@ export async function prepareLanding(
   // P7: the very commit that was checked, or nothing.
   if (attempt.commit === null || attempt.base === null || attempt.checked !== attempt.commit) {
     const message = `Cannot land ${task.id}: its commit is not the one that was checked`;
-    return failedLanding(at, failureOf("internal", message, `${attempt.commit} ${attempt.checked}`));
+    return failedLanding(
+      at,
+      failureOf("internal", message, `${attempt.commit} ${attempt.checked}`),
+    );
   }
   const candidate = await engine.queue.prepare({
     task: task.id,
@@ -47,7 +50,15 @@ function failedLanding(
   failure: ReturnType<typeof failureOf>,
 ): WorkResult {
   return {
-    facts: [{ type: "StageFailed", ...at, stage: "land", durationMs: 0, failure, sha: null, tree: null }],
+    facts: [{
+      type: "StageFailed",
+      ...at,
+      stage: "land",
+      durationMs: 0,
+      failure,
+      sha: null,
+      tree: null,
+    }],
   };
 }
 
@@ -60,7 +71,11 @@ function landingMessage(task: Task, attempt: Attempt): string {
   const parts = [`${task.id}: ${task.name}`];
   if (items.length > 0) parts.push(`Checklist:\n${items.join("\n")}`);
   if (task.milestone) parts.push(`Milestone: ${task.milestone}`);
-  parts.push(`Attempt ${attempt.n}, written by ${attempt.agent}${attempt.model ? ` (${attempt.model})` : ""}`);
+  parts.push(
+    `Attempt ${attempt.n}, written by ${attempt.agent}${
+      attempt.model ? ` (${attempt.model})` : ""
+    }`,
+  );
   return parts.join("\n\n");
 }
 
@@ -90,7 +105,9 @@ export async function advance(engine: Engine): Promise<WorkResult> {
   const { target } = engine.request;
   const result = await engine.queue.advance();
   if ("waits" in result) {
-    return { facts: [{ type: "TargetWaits", target, reason: result.waits, message: result.message }] };
+    return {
+      facts: [{ type: "TargetWaits", target, reason: result.waits, message: result.message }],
+    };
   }
   return { facts: [{ type: "TargetAdvanced", target, to: result.advanced ?? "" }] };
 }

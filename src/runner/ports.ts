@@ -288,6 +288,9 @@ export interface MergeQueue {
   >;
 }
 
+/** What the user's checkout stands on: a branch, or a commit; empty without git. */
+export type ReadHead = () => Promise<string>;
+
 /** The spec's files, read from the user's working copy. */
 export interface SpecFiles {
   /** Bytes of `tasks.md`, or null when there is none; cheap when unchanged. */

@@ -19,6 +19,7 @@ import type {
   InboxRow,
   MergeQueue,
   Order,
+  ReadHead,
   Report,
   SpecFiles,
 } from "./ports.ts";
@@ -48,6 +49,7 @@ export interface Engine {
   /** null without git. */
   readonly queue: MergeQueue | null;
   readonly files: SpecFiles;
+  readonly readHead: ReadHead;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly composer: Composer;
@@ -107,7 +109,7 @@ export async function runLoop(engine: Engine): Promise<number> {
   const { clock } = engine;
   const run = emptyRun();
   for (const event of engine.log.since(0)) evolve(run, event);
-  const reader = createSpecReader(engine.files);
+  const reader = createSpecReader(engine.files, engine.readHead);
   const state: LoopState = {
     run,
     spec: await reader.current(),

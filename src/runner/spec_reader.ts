@@ -4,7 +4,7 @@ import type { Run } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { decodeSpec } from "../spec/edit.ts";
-import type { SpecFiles } from "./ports.ts";
+import type { ReadHead, SpecFiles } from "./ports.ts";
 import { textHash } from "../spec/hash.ts";
 
 export interface SpecReader {
@@ -13,7 +13,7 @@ export interface SpecReader {
   changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
 }
 
-export function createSpecReader(files: SpecFiles): SpecReader {
+export function createSpecReader(files: SpecFiles, readHead: ReadHead): SpecReader {
   let bytes: Uint8Array | null | undefined = undefined;
   let good = parseSpec("");
   let goodHash = "";
@@ -51,7 +51,8 @@ export function createSpecReader(files: SpecFiles): SpecReader {
       }
       if (trouble === null && goodHash !== run.specHash) {
         const changes = differences(run, good);
-        facts.push({ type: "SpecRead", hash: goodHash, tasks: good.tasks.length, changes });
+        const head = await readHead();
+        facts.push({ type: "SpecRead", hash: goodHash, tasks: good.tasks.length, head, changes });
       }
       return { spec: good, facts };
     },

@@ -89,6 +89,7 @@ function pieceOf(task: string, n: number, kind: string, usd: number): Fact[] {
         type: "SpecRead",
         hash: `h${n}`,
         tasks: 3,
+        head: "main",
         changes: [{ task, from: "todo", to: n === 1 ? "done" : n === 2 ? "blocked" : "todo" }],
       }];
     case "call":

@@ -340,6 +340,7 @@ Deno.test("a done task in the file is done, a blocked one is held, one in progre
     type: "SpecRead",
     hash: "h",
     tasks: 3,
+    head: "main",
     changes: [{ task: "a", from: null, to: "done" }, { task: "b", from: null, to: "blocked" }, {
       task: "c",
       from: null,
@@ -355,11 +356,31 @@ Deno.test("a person who sets DONE back to TODO has the task run again", () => {
     type: "SpecRead",
     hash: "h2",
     tasks: 1,
+    head: "main",
     changes: [{ task: "a", from: "done", to: "todo" }],
   };
   assert.deepEqual(named(plan([started(), ...landed("a"), back], { a: [] }).effects), [
     "attempt a",
   ]);
+});
+
+Deno.test("statuses that came with another branch are nobody's word: nothing landed is paid for again", () => {
+  const read = (head: string, to: "done" | "todo", from: "done" | null): Fact => ({
+    type: "SpecRead",
+    hash: `${head}-${to}`,
+    tasks: 1,
+    head,
+    changes: [{ task: "a", from, to }],
+  });
+  const facts = [
+    started(),
+    ...landed("a"),
+    read("main", "done", null),
+    read("other", "todo", "done"),
+  ];
+  assert.deepEqual(plan(facts, { a: [] }).effects, []);
+  const byHand = [...facts.slice(0, -1), read("main", "todo", "done")];
+  assert.deepEqual(named(plan(byHand, { a: [] }).effects), ["attempt a"]);
 });
 
 Deno.test("retry is refused while a task waits for an answer, and while it runs", () => {

@@ -1,0 +1,211 @@
+// The demo's tasks as data: how they stand in the spec, and what its scripted agent does for each.
+import * as work from "./work.ts";
+import type { Files } from "./work.ts";
+
+export interface DemoTask {
+  readonly id: string;
+  readonly name: string;
+  readonly milestone: string;
+  readonly priority: "P0" | "P1" | "P2";
+  readonly estimate: string;
+  readonly needs: readonly string[];
+  readonly traces: readonly string[];
+  readonly description: string;
+  readonly items: readonly string[];
+  readonly tests: readonly string[];
+  /** The field it adds to the one line that two tasks change. */
+  readonly field?: string;
+  readonly files: (mended: boolean) => Files;
+  /** At speed 1. */
+  readonly ms: number;
+  readonly costUsd: number;
+}
+
+const WORKS = "1: A list that works";
+const FINDS = "2: Seeing what matters";
+const SHARES = "3: Fit for others";
+
+export const DEMO_TASKS: readonly DemoTask[] = [
+  {
+    id: "TASK-001",
+    name: "Keep the list in a file",
+    milestone: WORKS,
+    priority: "P0",
+    estimate: "1h",
+    needs: [],
+    traces: ["REQ-001"],
+    description: "All commands read and change the list through one place.",
+    items: ["`lib/store.sh` reads, appends and replaces items", "A wrong number is refused"],
+    tests: ["`tests/store_test.sh`"],
+    files: () => work.STORE,
+    ms: 400,
+    costUsd: 0.031,
+  },
+  {
+    id: "TASK-002",
+    name: "Add an item",
+    milestone: WORKS,
+    priority: "P1",
+    estimate: "30m",
+    needs: ["TASK-001"],
+    traces: ["REQ-002"],
+    description: "`todo add WORDS...` appends an item and says so.",
+    items: ["`commands/add.sh`", "Adding nothing is refused"],
+    tests: ["`tests/add_test.sh`"],
+    files: () => work.ADD,
+    ms: 900,
+    costUsd: 0.018,
+  },
+  {
+    id: "TASK-003",
+    name: "List the items",
+    milestone: WORKS,
+    priority: "P0",
+    estimate: "1h",
+    needs: ["TASK-001"],
+    traces: ["REQ-002"],
+    description: "`todo list` prints one line per item: number, mark, text.",
+    items: ["`commands/list.sh`", "`lib/format.sh` names the fields of a line in one place"],
+    tests: ["`tests/list_test.sh`"],
+    files: () => work.LIST,
+    ms: 300,
+    costUsd: 0.027,
+  },
+  {
+    id: "TASK-004",
+    name: "Finish an item",
+    milestone: WORKS,
+    priority: "P1",
+    estimate: "1h",
+    needs: ["TASK-002"],
+    traces: ["REQ-003"],
+    description: "`todo done NUMBER` marks the item. Items are counted from 1.",
+    items: ["`commands/done.sh`", "A number that does not exist is refused"],
+    tests: ["`tests/done_test.sh`"],
+    files: work.doneFiles,
+    ms: 500,
+    costUsd: 0.024,
+  },
+  {
+    id: "TASK-005",
+    name: "Remove an item",
+    milestone: FINDS,
+    priority: "P1",
+    estimate: "30m",
+    needs: ["TASK-002"],
+    traces: ["REQ-003"],
+    description: "`todo remove NUMBER` takes the item off the list.",
+    items: ["`commands/remove.sh`"],
+    tests: ["`tests/remove_test.sh`"],
+    files: () => work.REMOVE,
+    ms: 400,
+    costUsd: 0.015,
+  },
+  {
+    id: "TASK-006",
+    name: "Search the list",
+    milestone: FINDS,
+    priority: "P2",
+    estimate: "1h",
+    needs: ["TASK-003"],
+    traces: ["REQ-004"],
+    description: "`todo search WORDS...` shows the items that contain the words, literally.",
+    items: ["`commands/search.sh`", "Items keep their numbers"],
+    tests: ["`tests/search_test.sh`"],
+    files: () => work.SEARCH,
+    ms: 500,
+    costUsd: 0.022,
+  },
+  {
+    id: "TASK-007",
+    name: "Show priorities",
+    milestone: FINDS,
+    priority: "P0",
+    estimate: "1h",
+    needs: ["TASK-003"],
+    traces: ["REQ-005"],
+    description: "An item that says `!high` or `!low` shows (A) or (C) before its text.",
+    items: ["`lib/priority.sh`", "The field stands between mark and text"],
+    tests: ["`tests/priority_test.sh`"],
+    field: "priority",
+    files: () => work.PRIORITY,
+    ms: 800,
+    costUsd: 0.035,
+  },
+  {
+    id: "TASK-008",
+    name: "Show due dates",
+    milestone: FINDS,
+    priority: "P0",
+    estimate: "1h",
+    needs: ["TASK-003"],
+    traces: ["REQ-005"],
+    description: "An item that says `due:DATE` shows the date at the end of its line.",
+    items: ["`lib/due.sh`", "The field stands last"],
+    tests: ["`tests/due_test.sh`"],
+    field: "due",
+    files: () => work.DUE,
+    ms: 800,
+    costUsd: 0.033,
+  },
+  {
+    id: "TASK-009",
+    name: "Count what is left",
+    milestone: SHARES,
+    priority: "P2",
+    estimate: "30m",
+    needs: ["TASK-004"],
+    traces: ["REQ-004"],
+    description: "`todo count` says how many items are open and how many are done.",
+    items: ["`commands/count.sh`"],
+    tests: ["`tests/count_test.sh`"],
+    files: () => work.COUNT,
+    ms: 300,
+    costUsd: 0.014,
+  },
+  {
+    id: "TASK-010",
+    name: "Export as Markdown",
+    milestone: SHARES,
+    priority: "P1",
+    estimate: "1h",
+    needs: ["TASK-007", "TASK-008"],
+    traces: ["REQ-006"],
+    description: "`todo export` prints a checklist with priorities and dates.",
+    items: ["`commands/export.sh`", "It uses the fields of `lib/format.sh`"],
+    tests: ["`tests/export_test.sh`"],
+    files: () => work.EXPORT,
+    ms: 600,
+    costUsd: 0.029,
+  },
+  {
+    id: "TASK-011",
+    name: "Put finished items away",
+    milestone: SHARES,
+    priority: "P2",
+    estimate: "1h",
+    needs: ["TASK-004"],
+    traces: ["REQ-003"],
+    description: "`todo archive` moves finished items to a file beside the list.",
+    items: ["`commands/archive.sh`", "No finished item is lost"],
+    tests: ["`tests/archive_test.sh`"],
+    files: () => work.ARCHIVE,
+    ms: 500,
+    costUsd: 0.021,
+  },
+  {
+    id: "TASK-012",
+    name: "Write the guide",
+    milestone: SHARES,
+    priority: "P2",
+    estimate: "1h",
+    needs: ["TASK-005", "TASK-006", "TASK-009", "TASK-010", "TASK-011"],
+    traces: ["REQ-007"],
+    description: "`README.md` explains every command, and a test keeps it so.",
+    items: ["A row for each command", "How to run the tests"],
+    tests: ["`tests/guide_test.sh`"],
+    files: () => work.GUIDE,
+    ms: 400,
+    costUsd: 0.019,
+  },
+];

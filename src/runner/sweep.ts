@@ -1,0 +1,86 @@
+// Finds and ends every process that carries a cookie in its environment, wherever it has moved to: a session
+// of its own, another parent, another folder. One `sh` call; the cookie travels in a variable of another name
+// and through a pipe, never in an argv, so that the sweep cannot find itself.
+import { ENGINE_COOKIE, ORDER_COOKIE, PROJECT_COOKIE } from "./child_env.ts";
+
+export interface Swept {
+  /** Processes that were alive when the sweep began. */
+  readonly found: number;
+  /** Still alive at its end, in spite of KILL. */
+  readonly left: number;
+}
+
+export interface SweepRequest {
+  /** `NAME=value`, exactly as it stands in the environment. */
+  readonly cookie: string;
+  /** Also everything in this session, so that a member with an emptied environment is seen. */
+  readonly session?: number;
+  /** Between TERM and KILL; 0: KILL at once. */
+  readonly graceMs: number;
+}
+
+/** `found` lists pids; `end_them GRACE` ends them and says how many there were and are. */
+const FUNCTIONS = `
+found() {
+  if [ -e /proc/self/environ ]; then
+    {
+      printf '%s' "$SWEEP_FOR" | grep -lszxaF -f - /proc/[0-9]*/environ
+      [ -z "$SWEEP_SESSION" ] || grep -lsE "^[0-9]+ \\(.*\\) [^ZX] -?[0-9]+ -?[0-9]+ $SWEEP_SESSION " /proc/[0-9]*/stat
+    } | while IFS=/ read -r _ _ pid _; do echo "$pid"; done
+  else
+    ps axeww -o pid= -o command= |
+      awk 'index($0 " ", " " ENVIRON["SWEEP_FOR"] " ") { print $1 }'
+    [ -z "$SWEEP_SESSION" ] || ps ax -o pid= -o pgid= -o stat= |
+      awk '$2 == ENVIRON["SWEEP_SESSION"] && $3 !~ /Z/ { print $1 }'
+  fi | while read -r pid; do [ "$pid" = "$$" ] || [ "$pid" = "$SWEEP_NOT" ] || echo "$pid"; done
+}
+end_them() {
+  all=$(found); first=$(set -- $all; echo $#); rounds=$1
+  if [ -n "$all" ] && [ "$rounds" -gt 0 ]; then
+    kill -s TERM $all 2>/dev/null; kill -s CONT $all 2>/dev/null
+    while [ -n "$all" ] && [ "$rounds" -gt 0 ]; do sleep 0.05; rounds=$((rounds - 1)); all=$(found); done
+  fi
+  rounds=60
+  while [ -n "$all" ] && [ "$rounds" -gt 0 ]; do
+    kill -s KILL $all 2>/dev/null; sleep 0.02; rounds=$((rounds - 1)); all=$(found)
+  done
+  echo "$first $(set -- $all; echo $#)"
+}
+`;
+const ROUND_MS = 50;
+
+export const SWEEP_SCRIPT = `${FUNCTIONS}end_them "$SWEEP_ROUNDS"`;
+/** Waits for its standard input to end; the word \`bye\` before that says that all is well. */
+export const GUARD_SCRIPT = `trap '' HUP INT TERM QUIT
+${FUNCTIONS}while read -r word; do [ "$word" = bye ] && exit 0; done
+end_them "$SWEEP_ROUNDS" >/dev/null`;
+
+export async function sweep(request: SweepRequest): Promise<Swept> {
+  const child = new Deno.Command("sh", {
+    args: ["-c", SWEEP_SCRIPT],
+    env: sweepEnvironment(request, Deno.pid),
+    cwd: "/",
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    // A session of its own: a Ctrl-C meant for the engine must not end the sweep.
+    detached: true,
+  });
+  const { stdout } = await child.output();
+  const [found = 0, left = 0] = new TextDecoder().decode(stdout).split(" ").map(Number);
+  return { found: found || 0, left: left || 0 };
+}
+
+/** Without the engine's own cookies, should it run under another engine: that one's sweep is not meant for us. */
+export function sweepEnvironment(request: SweepRequest, notPid: number): Record<string, string> {
+  return {
+    LC_ALL: "C",
+    SWEEP_FOR: request.cookie,
+    SWEEP_SESSION: request.session === undefined ? "" : String(request.session),
+    SWEEP_NOT: String(notPid),
+    SWEEP_ROUNDS: String(Math.ceil(request.graceMs / ROUND_MS)),
+    [ORDER_COOKIE]: "",
+    [PROJECT_COOKIE]: "",
+    [ENGINE_COOKIE]: "",
+  };
+}

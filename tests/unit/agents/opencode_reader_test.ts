@@ -1,0 +1,52 @@
+// What the recordings do not show.
+import assert from "node:assert/strict";
+import { nowMs, readCall } from "./given_call.ts";
+
+Deno.test("opencode: an error that a later step outlived is over", () => {
+  const { result } = readCall("opencode", [
+    {
+      type: "error",
+      sessionID: "s",
+      error: { name: "APIError", data: { message: "x", statusCode: 529 } },
+    },
+    { type: "text", sessionID: "s", part: { text: "TASK_COMPLETE" } },
+    {
+      type: "step_finish",
+      sessionID: "s",
+      part: {
+        reason: "stop",
+        cost: 0,
+        tokens: { input: 1, output: 2, reasoning: 5, total: 8, cache: {} },
+      },
+    },
+  ]);
+  assert.equal(result.error, null);
+  assert.deepEqual(result.tokens, { input: 1, output: 7, cacheRead: 0, cacheWrite: 0 });
+  assert.equal(result.costUsd, null, "no price for used tokens is unknown, not free");
+});
+
+Deno.test("opencode: a reset time is taken from headers or from the provider's words", () => {
+  const failure = (data: object) => [{ type: "error", error: { name: "APIError", data } }];
+  const header = failure({
+    statusCode: 429,
+    message: "slow",
+    responseHeaders: { "retry-after": "60" },
+  });
+  assert.equal(readCall("opencode", header).result.error?.resetsAtMs, nowMs + 60_000);
+  const body = failure({
+    statusCode: 429,
+    message: "slow",
+    responseBody: '{"error":{"resets_at":1795178013}}',
+  });
+  assert.equal(readCall("opencode", body).result.error?.resetsAtMs, 1_795_178_013_000);
+});
+
+Deno.test("opencode: what it tells itself is not the answer", () => {
+  const { result, messages } = readCall("opencode", [
+    { type: "text", part: { text: "mine" } },
+    { type: "text", part: { text: "TASK_COMPLETE", synthetic: true } },
+    { type: "step_finish", part: { reason: "stop" } },
+  ]);
+  assert.equal(result.text, "mine");
+  assert.equal(messages.filter((message) => message.kind === "text").length, 1);
+});

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import type { Event, FactType } from "../../../src/pipeline/fact.ts";
+import { replay } from "../../../src/pipeline/evolve.ts";
+import type { InboxRow } from "../../../src/runner/ports.ts";
+import { NOW } from "../../given.ts";
+import { groundOf, runWorld, type Script } from "./loop_world.ts";
+
+const SPEC = `## Milestone 1: M
+### TASK-001: One
+P0 | TODO | Est: 1h
+### TASK-002: Two
+P0 | TODO | Est: 1h
+**Depends on:** TASK-001
+### TASK-003: Three
+P0 | TODO | Est: 1h
+`;
+
+const types = (events: readonly Event[]) => events.map((event) => event.fact.type);
+const count = (events: readonly Event[], type: FactType) =>
+  types(events).filter((each) => each === type).length;
+const landings = (landed: readonly string[]) =>
+  landed.map((commit) => commit.replace(/^merge\((.*)\.\d+\)$/, "$1"));
+
+Deno.test("a run lands every task once, in dependency order, and says that it ended", async () => {
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({ ground });
+  assert.equal(code, 0);
+  assert.deepEqual(landings(ground.landed).toSorted(), ["TASK-001", "TASK-002", "TASK-003"]);
+  assert.ok(
+    landings(ground.landed).indexOf("TASK-001") < landings(ground.landed).indexOf("TASK-002"),
+  );
+  assert.equal(types(events).at(-1), "RunEnded");
+  assert.equal(ground.target, ground.landed.at(-1));
+});
+
+Deno.test("P2, P3, P13: an engine that dies after any fact is finished by the next, once and without paying twice", async () => {
+  const whole = (await runWorld({ ground: groundOf(SPEC), limits: { jobs: 2 } })).events;
+  assert.ok(whole.length > 40);
+  for (let cut = 1; cut < whole.length; cut++) {
+    const ground = groundOf(SPEC);
+    const first = await runWorld({
+      ground,
+      limits: { jobs: 2 },
+      stopAfter: (event) => event.seq === cut,
+    });
+    assert.equal(first.code, "killed");
+    const second = await runWorld({ ground, limits: { jobs: 2 }, events: first.events });
+    assert.equal(second.code, 0, `cut after fact ${cut}: ${JSON.stringify(whole[cut - 1]?.fact)}`);
+    const names = landings(ground.landed);
+    assert.deepEqual(
+      names.toSorted(),
+      ["TASK-001", "TASK-002", "TASK-003"],
+      `cut after fact ${cut}`,
+    );
+    assert.equal(
+      new Set(ground.paid).size,
+      ground.paid.length,
+      `an attempt was paid twice, cut after fact ${cut}`,
+    );
+    const run = replay(second.events);
+    for (const state of run.tasks.values()) {
+      const implemented = state.attempts.filter((each) =>
+        each.stages.implement?.status === "passed"
+      );
+      assert.equal(
+        implemented.length,
+        1,
+        `${state.id} was implemented twice, cut after fact ${cut}`,
+      );
+    }
+    assert.equal(run.orders.size, 0);
+  }
+});
+
+Deno.test("P2: a crash of the recovery itself is recovered from", async () => {
+  const whole = (await runWorld({ ground: groundOf(SPEC) })).events;
+  for (let cut = 3; cut < whole.length; cut += 4) {
+    const ground = groundOf(SPEC);
+    const first = await runWorld({ ground, stopAfter: (event) => event.seq === cut });
+    const second = await runWorld({
+      ground,
+      events: first.events,
+      stopAfter: (event) => event.seq === cut + 3,
+    });
+    const third = await runWorld({ ground, events: second.events });
+    assert.equal(third.code, 0, `cut after ${cut} and ${cut + 3}`);
+    assert.equal(new Set(landings(ground.landed)).size, 3);
+    assert.equal(ground.landed.length, 3);
+  }
+});
+
+Deno.test("a failing check is retried until the attempts are used up, and what needs it is left unfinished", async () => {
+  const script: Script = (order, stage) =>
+    order.task === "TASK-001" && stage === "check" ? "test_failure" : "pass";
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({ ground, script });
+  assert.equal(code, 1);
+  assert.equal(ground.paid.filter((each) => each.startsWith("TASK-001")).length, 3);
+  assert.deepEqual(landings(ground.landed), ["TASK-003"]);
+  const ended = events.at(-1)?.fact;
+  assert.ok(ended?.type === "RunEnded" && /1 task failed/.test(ended.reason));
+});
+
+Deno.test("a blocked task asks once and the run goes on with the others, ending with 4", async () => {
+  const script: Script = (order) => order.task === "TASK-001" ? "blocked" : "pass";
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({ ground, script });
+  assert.equal(code, 4);
+  assert.equal(count(events, "QuestionAsked"), 1);
+  const again = await runWorld({ ground, script, events });
+  assert.equal(again.code, 4);
+  assert.equal(count(again.events, "QuestionAsked"), 1);
+  assert.deepEqual(ground.paid, ["TASK-001#1", "TASK-003#1"]);
+});
+
+Deno.test("Ctrl-C ends what runs, records it as interrupted, starts no new attempt and exits 130", async () => {
+  const ground = groundOf(SPEC);
+  const script: Script = () => "hang";
+  const { code, events } = await runWorld({
+    ground,
+    script,
+    onEvent: (event, ask) => {
+      if (event.fact.type === "StageStarted" && event.fact.stage === "implement") {
+        ask({ kind: "stop", mode: "hard", by: "signal INT", exitCode: 130 });
+      }
+    },
+  });
+  assert.equal(code, 130);
+  assert.equal(count(events, "StageInterrupted"), count(events, "AttemptStarted"));
+  assert.equal(count(events, "AttemptStarted"), 2);
+  const next = await runWorld({ ground, events });
+  assert.equal(next.code, 0);
+  assert.equal(ground.landed.length, 3);
+});
+
+Deno.test("a conflict is tried once more on the new base and then waits for a person", async () => {
+  const ground = groundOf(SPEC);
+  let refusals = 0;
+  const once = await runWorld({
+    ground,
+    conflict: (task) => task === "TASK-003" && refusals++ === 0,
+  });
+  assert.equal(once.code, 0);
+  assert.deepEqual(ground.paid.filter((each) => each.startsWith("TASK-003")), [
+    "TASK-003#1",
+    "TASK-003#2",
+  ]);
+  const always = await runWorld({
+    ground: groundOf(SPEC),
+    conflict: (task) => task === "TASK-003",
+  });
+  assert.equal(always.code, 4);
+});
+
+Deno.test("a command in the inbox is answered by a fact, or by a refusal with its reason", async () => {
+  const row = (command: string, args: Record<string, unknown>): InboxRow => ({
+    id: command,
+    command,
+    args,
+    by: "tui:bo",
+    run: null,
+    expiresAtMs: NOW * 2,
+  });
+  const inbox = [
+    row("skip", { task: "TASK-001" }),
+    row("answer", { task: "TASK-003", text: "x" }),
+    row("pause", {}),
+    row("resume", {}),
+  ];
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({ ground, inbox });
+  assert.equal(code, 0);
+  assert.deepEqual(landings(ground.landed).toSorted(), ["TASK-002", "TASK-003"]);
+  const refused = events.find((event) => event.fact.type === "CommandRefused")?.fact;
+  assert.ok(
+    refused?.type === "CommandRefused" && /asked nothing/.test(refused.reason) &&
+      refused.by === "tui:bo",
+  );
+});
+
+Deno.test("P7: what lands on a queue that moved is checked on the merged commit first", async () => {
+  const ground = groundOf(SPEC);
+  const { events } = await runWorld({ ground, limits: { jobs: 3 } });
+  for (const event of events) {
+    if (event.fact.type !== "LandIntended") continue;
+    const { landing, needsCheck } = event.fact;
+    const landed = events.findIndex((each) =>
+      each.fact.type === "TaskLanded" && each.fact.landing === landing
+    );
+    const checked = events.findIndex((each) =>
+      each.fact.type === "LandChecked" && each.fact.landing === landing
+    );
+    assert.ok(!needsCheck || (checked >= 0 && checked < landed), `${landing} landed unchecked`);
+  }
+  assert.ok(
+    events.some((event) => event.fact.type === "LandIntended" && event.fact.needsCheck),
+    "no landing moved",
+  );
+});
+
+Deno.test("an agent's limit parks it; the run waits for it and spends no attempt", async () => {
+  let limited = 0;
+  const script: Script = (order, stage) =>
+    stage === "implement" && order.task === "TASK-001" && limited++ === 0 ? "agent_limit" : "pass";
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({
+    ground,
+    script,
+    limits: { jobs: 1, agents: ["claude", "codex"] },
+  });
+  assert.equal(code, 0);
+  assert.equal(count(events, "AgentParked"), 1);
+  const second = events.find((event) =>
+    event.fact.type === "AttemptStarted" && event.fact.task === "TASK-001" &&
+    event.fact.attempt === 2
+  )?.fact;
+  assert.ok(second?.type === "AttemptStarted" && second.agent === "codex");
+});
