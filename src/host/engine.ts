@@ -24,6 +24,7 @@ import { acquireLock } from "../store/lock.ts";
 import { openSpecFiles } from "../store/spec_files.ts";
 import { systemClock, systemIds } from "./clock.ts";
 import { holderOf, logOptions, redactorOf } from "./face.ts";
+import { openFailpoints } from "./failpoints.ts";
 import type { Ground } from "./preflight.ts";
 import type { Project } from "./project.ts";
 import { openTranscripts } from "./transcripts.ts";
@@ -70,8 +71,10 @@ async function runWith(
   request: EngineRequest,
   log: StoreLog,
 ): Promise<number> {
+  refuseDamaged(project, log.quickCheck());
   const fence = log.takeFence();
   await sweepProject(log.specId);
+  const points = openFailpoints(project.environment.SPEC_TUI_FP);
   const { workspaces, queue, diff, salvaged } = await openTrees(project, ground, request);
   const redactor = redactorOf(project);
   const files = openSpecFiles({
@@ -81,7 +84,7 @@ async function runWith(
     within: project.repository?.topLevel ?? project.root,
   });
   const executor = openLocalExecutor({
-    workspaces,
+    workspaces: points.wrap("workspaces", workspaces, ["take", "capture", "hooks"]),
     agents: (adapter) => agentByName(adapter),
     transcripts: openTranscripts(project.logsDir, redactor),
     clock: systemClock,
@@ -92,11 +95,11 @@ async function runWith(
   });
   request.onExecutor(executor);
   const engine: Engine = {
-    log,
+    log: points.log(log),
     inbox: createInbox(log, { clock: systemClock, redactor }),
-    executor,
-    queue,
-    files,
+    executor: points.wrap("executor", executor, ["start"]),
+    queue: queue && points.wrap("queue", queue, ["tip", "prepare", "land", "advance"]),
+    files: points.wrap("files", files, ["replaceTasks"]),
     readHead: () => readHead(ground),
     clock: systemClock,
     ids: systemIds,
@@ -293,6 +296,17 @@ function makeStateDir(project: Project): void {
       cause: error,
     });
   }
+}
+
+function refuseDamaged(project: Project, damage: readonly string[]): void {
+  if (damage.length === 0) return;
+  throw new UserError(
+    `Cannot use the event log "${project.databasePath}": it is damaged\n${damage.join("\n")}`,
+    {
+      hint: "keep the file, move it aside, and start again: what has landed is in git",
+      exitCode: 3,
+    },
+  );
 }
 
 function heldBy(

@@ -2,7 +2,7 @@
 // no config, no spec and no facts.
 import { buildPrompt, reminderPrompt } from "../agents/prompt.ts";
 import { templateNames, templateText } from "../agents/prompt_template.ts";
-import type { Sha } from "../pipeline/fact.ts";
+import type { Sha, Tokens } from "../pipeline/fact.ts";
 import type { Attempt, Run, TaskState } from "../pipeline/run.ts";
 import { textHash } from "../spec/hash.ts";
 import { findSection } from "../spec/section.ts";
@@ -100,6 +100,7 @@ async function composeAttempt(
     reminder: reminderPrompt(),
     agent,
     session: from.session,
+    sessionTokens: tokensOf(run, task.id, from.session),
     limits: { ...settings.limits, reservedUsd: settings.hasBudget ? request.reserveUsd : 0 },
   };
   return { order, why: from.why };
@@ -132,6 +133,7 @@ function composeCheck(
     reminder: "",
     agent: nobody,
     session: null,
+    sessionTokens: null,
     limits: { ...settings.limits, reservedUsd: 0 },
   };
 }
@@ -149,6 +151,23 @@ function frame(settings: ComposeSettings, { ids }: ComposePorts, run: Run) {
     protectedPaths: settings.protectedPaths,
     envDeny: settings.envDeny,
     fence: settings.fence,
+  };
+}
+
+function tokensOf(run: Run, task: string, session: string | null): Tokens | null {
+  if (session === null) return null;
+  const attempts = run.tasks.get(task)?.attempts.filter((each) => each.session === session) ?? [];
+  const numbers = new Set(attempts.map((each) => each.n));
+  const used = [...run.calls.values()].filter((call) =>
+    call.task === task && numbers.has(call.attempt)
+  );
+  const sum = (pick: (tokens: Tokens) => number) =>
+    used.reduce((total, call) => total + (call.tokens ? pick(call.tokens) : 0), 0);
+  return {
+    input: sum((tokens) => tokens.input),
+    output: sum((tokens) => tokens.output),
+    cacheRead: sum((tokens) => tokens.cacheRead),
+    cacheWrite: sum((tokens) => tokens.cacheWrite),
   };
 }
 

@@ -100,6 +100,8 @@ export interface Order {
   readonly reminder: string;
   readonly agent: AgentChoice;
   readonly session: string | null;
+  /** What that session's earlier calls used: some CLIs count on over a whole session. */
+  readonly sessionTokens: Tokens | null;
   readonly calls: { readonly implement: Uuid; readonly remind: Uuid };
   readonly limits: {
     readonly wallMs: number;

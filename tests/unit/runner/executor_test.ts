@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openLocalExecutor } from "../../../src/runner/local_executor.ts";
 import { agentByName } from "../../../src/agents/registry.ts";
-import type { Order } from "../../../src/runner/ports.ts";
+import type { Clock, Order } from "../../../src/runner/ports.ts";
 import { type ExecutorBench, executorContract } from "./executor_contract.ts";
 import { carriers, eventually } from "./given_process.ts";
 import {
@@ -23,7 +23,7 @@ const SCRIPTS = {
 
 const environment = { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin" };
 
-async function localBench() {
+async function localBench(clock: Clock = realClock) {
   const folder = await Deno.makeTempDir();
   const specId = crypto.randomUUID();
   const shown: string[] = [];
@@ -31,7 +31,7 @@ async function localBench() {
     workspaces: fakeWorkspaces(folder),
     agents: (adapter) => adapter === "scripted" ? scriptedAgent() : agentByName(adapter),
     transcripts: fakeTranscripts(),
-    clock: realClock,
+    clock,
     ids: { next: () => crypto.randomUUID() },
     specId,
     environment,
@@ -50,7 +50,7 @@ async function localBench() {
   };
 }
 
-executorContract("local executor", localBench);
+executorContract("local executor", () => localBench());
 
 const WORDS = { passes: "one two pass", fails: "one fail", hangs: "one hang" };
 
@@ -95,12 +95,20 @@ Deno.test("a local order runs from its slot to closed with a real command line",
 });
 
 Deno.test("P8: a hard stop ends stubborn agents at once, and every order is closed", async () => {
-  const bench = await localBench();
+  // The grace of an ordinary stop never passes here, so that nothing but the hard one can end them.
+  const patient: Clock = {
+    ...realClock,
+    sleep: (ms, signal) => realClock.sleep(ms === 2_000 ? 600_000 : ms, signal),
+  };
+  const bench = await localBench(patient);
   const stubborn = "trap '' INT TERM HUP; echo SAY begun; while :; do sleep 0.1; done";
   const orders = [anOrder({ prompt: stubborn }), anOrder({ prompt: stubborn })];
   for (const order of orders) await bench.executor.start(order);
   assert.equal(await eventually(() => bench.shown.length >= 2), true);
-  await bench.executor.stopAll(true);
+  let isOver = false;
+  const stopping = bench.executor.stopAll(true).then(() => isOver = true);
+  assert.equal(await eventually(() => isOver), true);
+  await stopping;
   assert.deepEqual(await carriers(`SPEC_TUI_PROJECT=${bench.specId}`), []);
   const ends: string[] = [];
   const stop = new AbortController();

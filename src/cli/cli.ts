@@ -1,0 +1,83 @@
+// The command line: words in, exit code out. Whatever happens, the code tells the truth and a promised
+// document is printed exactly once.
+import { type CallAndState, createCall } from "./call.ts";
+import { type ExitCode, FAULT, WRONG } from "./exit_code.ts";
+import {
+  describeFailure,
+  type DocumentKind,
+  type Failed,
+  failureDocument,
+  failureLines,
+} from "./failure.ts";
+import { DOCUMENT_OPTIONS } from "./options.ts";
+import { type Parsed, parseArguments } from "./program.ts";
+import { VERSION_LINE } from "./version_line.ts";
+import type { World } from "./world.ts";
+
+export async function runCli(world: World): Promise<ExitCode> {
+  let printed = () => false;
+  try {
+    const { VERBS } = await import("./verbs.ts");
+    const parsing = parseArguments(VERBS, world.argv, world.columns());
+    switch (parsing.kind) {
+      case "version":
+        world.out(`${VERSION_LINE}\n`);
+        return 0;
+      case "text":
+        world.out(parsing.text);
+        return 0;
+      case "bare":
+        return await runParsed(world, await bare(parsing.options), (state) => printed = state.hasDocument);
+      case "wrong":
+        return failed(world, { ...parsing, exitCode: WRONG, stack: "" }, false);
+      case "verb":
+        return await runParsed(world, parsing, (state) => printed = state.hasDocument);
+    }
+  } catch (error) {
+    return failed(world, describeFailure(error), printed());
+  }
+}
+
+async function bare(options: Parsed["options"]): Promise<Parsed> {
+  const { BARE } = await import("./verbs.ts");
+  return { verb: BARE, arguments: new Map(), options };
+}
+
+async function runParsed(
+  world: World,
+  parsed: Parsed,
+  started: (state: CallAndState) => void,
+): Promise<ExitCode> {
+  const state = createCall(world, parsed);
+  started(state);
+  const { verb } = parsed;
+  if (state.call.wantsJson && !verb.hasJson) {
+    const message = `Cannot read the command line: ${verb.name} has no --json`;
+    return failed(world, { message, hint: "", exitCode: WRONG, stack: "" }, false);
+  }
+  const run = await verb.load();
+  const code = await run(state.call);
+  const promised = promisedDocument(world.argv);
+  if (promised === null || state.hasDocument()) return code;
+  const message = `${verb.name} ended with ${code} and said nothing`;
+  return failed(world, { message, hint: "", exitCode: code || FAULT, stack: "" }, false);
+}
+
+function failed(world: World, failure: Failed, isPrinted: boolean): ExitCode {
+  world.err(failureLines(failure));
+  const kind = promisedDocument(world.argv);
+  if (kind !== null && !isPrinted) world.out(`${failureDocument(failure, kind)}\n`);
+  return failure.exitCode;
+}
+
+/** Read off the words themselves: a promise holds although they could not be parsed. */
+export function promisedDocument(argv: readonly string[]): DocumentKind | null {
+  const end = argv.indexOf("--");
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const has = (name: typeof DOCUMENT_OPTIONS[number]) => words.includes(`--${name}`);
+  // `gc --dry-run` prints text.
+  const runs = words.find((word) => !word.startsWith("-")) === "run";
+  if (has("json-result") || runs && has("json")) return "result";
+  if (runs && has("dry-run")) return "dry_run";
+  return has("json") ? "other" : null;
+}

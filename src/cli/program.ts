@@ -1,0 +1,180 @@
+// The table of verbs as a commander program: it parses, suggests and writes help. What it finds is handed on
+// as plain values; nothing runs inside it.
+import { Argument, Command, CommanderError, Option } from "@commander-js/extra-typings";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { exitCodeTable } from "./exit_code.ts";
+import { COMMON_OPTIONS } from "./options.ts";
+import type { ArgumentRow, OptionRow, VerbRow } from "./verb.ts";
+
+export interface Parsed {
+  readonly verb: VerbRow;
+  readonly arguments: ReadonlyMap<string, readonly string[]>;
+  /** By the name in its row; a switch holds no values. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+export type Parsing =
+  | ({ readonly kind: "verb" } & Parsed)
+  | { readonly kind: "version" }
+  | { readonly kind: "bare"; readonly options: Parsed["options"] }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "wrong"; readonly message: string; readonly hint: string };
+
+const NAME = "spec-tui";
+
+export function parseArguments(
+  verbs: readonly VerbRow[],
+  argv: readonly string[],
+  columns: number,
+): Parsing {
+  const written: string[] = [];
+  let parsed: Parsed | null = null;
+  const program = createProgram(verbs, columns, written, (found) => parsed = found);
+  let called: CommandUnknownOpts = program;
+  const remember = (command: CommandUnknownOpts) => called = command;
+  program.hook("preSubcommand", (_, command) => void remember(command));
+  try {
+    program.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: "text", text: written.join("") };
+    if (program.opts()["version"] === true) return { kind: "version" };
+    if (error.code !== "commander.help") return wrong(error.message, pathOf(called));
+    if (called === program) return { kind: "bare", options: given(COMMON_OPTIONS, program) };
+    return { kind: "text", text: called.helpInformation() };
+  }
+  if (program.opts()["version"] === true || parsed === null) return { kind: "version" };
+  return { kind: "verb", ...(parsed as Parsed) };
+}
+
+/** Help of one verb, or of the program for "". */
+export function helpOf(verbs: readonly VerbRow[], name: string, columns: number): string {
+  const parsing = parseArguments(verbs, [...name.split(" ").filter((word) => word !== ""), "--help"], columns);
+  return parsing.kind === "text" ? parsing.text : "";
+}
+
+function createProgram(
+  verbs: readonly VerbRow[],
+  columns: number,
+  written: string[],
+  found: (parsed: Parsed) => void,
+): CommandUnknownOpts {
+  const program: CommandUnknownOpts = new Command(NAME)
+    .description("Gets a markdown spec built, checked and merged by coding agents.")
+    .usage("[options] [verb] [options]")
+    .option("-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help; `spec-tui VERB --help` for one verb")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void written.push(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .addHelpText("after", `\n${exitCodeTable()}`);
+  for (const row of COMMON_OPTIONS) program.addOption(optionOf(row));
+  const groups = new Map<string, CommandUnknownOpts>([["", program]]);
+  for (const verb of verbs) {
+    const words = verb.name.split(" ");
+    const name = words.at(-1) ?? "";
+    const parent = groups.get(words.slice(0, -1).join(" ")) ?? program;
+    const command = parent.command(name, { hidden: verb.isHidden === true });
+    groups.set(verb.name, command);
+    describe(command, verb);
+    command.action(() => found(read(verb, command, program)));
+  }
+  return program;
+}
+
+function describe(command: CommandUnknownOpts, verb: VerbRow): void {
+  command.summary(verb.summary)
+    .description(verb.detail === undefined ? `${verb.summary}.` : `${verb.summary}.\n\n${verb.detail}`)
+    .helpGroup(`${verb.group}:`)
+    .helpOption("-h, --help", "print this help");
+  for (const alias of verb.aliases ?? []) command.alias(alias);
+  for (const row of verb.arguments) command.addArgument(argumentOf(row));
+  for (const row of verb.options) command.addOption(optionOf(row));
+}
+
+function argumentOf(row: ArgumentRow): Argument {
+  const dots = row.isVariadic ? "..." : "";
+  const argument = new Argument(
+    row.isRequired ? `<${row.name}${dots}>` : `[${row.name}${dots}]`,
+    row.summary,
+  );
+  return row.choices === undefined ? argument : argument.choices([...row.choices]) as Argument;
+}
+
+function optionOf(row: OptionRow): Option {
+  const short = row.short === undefined ? "" : `-${row.short}, `;
+  const value = row.value === undefined ? "" : ` <${row.value}>`;
+  const option: Option = new Option(`${short}--${row.name}${value}`, row.summary);
+  if (row.choices !== undefined) option.choices([...row.choices]);
+  // Commander's own variadic options would swallow the words that follow them.
+  if (row.value !== undefined) option.argParser(collector(row));
+  if (row.isHidden) option.hideHelp();
+  return option;
+}
+
+function collector(row: OptionRow) {
+  return (value: string, before: unknown): string[] => {
+    if (row.choices !== undefined && !row.choices.includes(value)) {
+      throw new CommanderError(
+        1,
+        "commander.invalidArgument",
+        `option '--${row.name}' is one of ${row.choices.join(", ")} (found '${value}')`,
+      );
+    }
+    return [...(Array.isArray(before) ? before.map(String) : []), value];
+  };
+}
+
+function read(verb: VerbRow, command: CommandUnknownOpts, program: CommandUnknownOpts): Parsed {
+  const values = command.processedArgs;
+  const words = verb.arguments.map((row, at): [string, readonly string[]] => {
+    const value: unknown = values[at];
+    const list = Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+    return [row.name, list];
+  });
+  return {
+    verb,
+    arguments: new Map(words),
+    options: new Map([...given(COMMON_OPTIONS, program), ...given(verb.options, command)]),
+  };
+}
+
+/** Only what stood on the command line: a switch's default is no wish. */
+function given(rows: readonly OptionRow[], command: CommandUnknownOpts): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  const values: Readonly<Record<string, unknown>> = command.opts();
+  for (const row of rows) {
+    const attribute = optionOf(row).attributeName();
+    if (command.getOptionValueSource(attribute) !== "cli") continue;
+    const value = values[attribute];
+    if (row.value === undefined && value !== !row.name.startsWith("no-")) continue;
+    found.set(row.name, Array.isArray(value) ? value.map(String) : []);
+  }
+  return found;
+}
+
+function pathOf(command: CommandUnknownOpts): string {
+  const names: string[] = [];
+  for (let each: CommandUnknownOpts | null = command; each?.parent; each = each.parent) {
+    names.unshift(each.name());
+  }
+  return names.join(" ");
+}
+
+function wrong(text: string, path: string): Parsing {
+  const [first = "", ...rest] = text.replace(/^error: /, "").trim().split("\n");
+  const near = rest.map((line) => line.replace(/^\((.*)\)$/, "$1")).find((line) => line !== "");
+  const help = `\`${[NAME, ...path === "" ? [] : [path]].join(" ")} --help\` lists what there is`;
+  return {
+    kind: "wrong",
+    message: `Cannot read the command line: ${first}`,
+    hint: near === undefined ? help : `${near.replace(/^Did/, "did")}\n${help}`,
+  };
+}

@@ -1,0 +1,101 @@
+// Text on its way to a person: foreign text loses what could steer a terminal, our own gains colour where
+// it is wanted.
+
+/** Escape sequences, control characters and marks that reorder text are taken out; line feeds and tabs stay. */
+export function harmless(text: string): string {
+  return text
+    .replace(SEQUENCES, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(CONTROLS, "");
+}
+
+/** The same, on one line. */
+export function oneLine(text: string): string {
+  return harmless(text).replace(/\s+/g, " ").trim();
+}
+
+// A string sequence without its end swallows no more than its own line.
+const SEQUENCES = new RegExp(
+  [
+    "(?:\\u001b[\\]P^_X]|[\\u009d\\u0090\\u009e\\u009f\\u0098])[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    "(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]?",
+    "\\u001b[ -/]*[0-~]?",
+  ].join("|"),
+  "g",
+);
+const CONTROLS = /[^\P{Cc}\n\t]|[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+export type Paint = (text: string) => string;
+export interface Style {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly green: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
+  readonly cyan: Paint;
+}
+
+/** `NO_COLOR` counts when it is not empty (no-color.org). */
+export function wantsColour(
+  environment: Readonly<Record<string, string>>,
+  isTerminal: boolean,
+): boolean {
+  return isTerminal && !environment.NO_COLOR && environment.TERM !== "dumb";
+}
+
+export function createStyle(hasColour: boolean): Style {
+  const paint = (code: number): Paint => (text) =>
+    hasColour && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text;
+  return {
+    bold: paint(1),
+    dim: paint(2),
+    green: paint(32),
+    red: paint(31),
+    yellow: paint(33),
+    cyan: paint(36),
+  };
+}
+
+/** Columns two spaces apart; the last one is not padded. */
+export function table(rows: readonly (readonly string[])[], indent = ""): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, at) => widths[at] = Math.max(widths[at] ?? 0, [...cell].length));
+  }
+  return rows.map((row) =>
+    (indent + row.map((cell, at) =>
+      at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - [...cell].length)
+    ).join("  ")).trimEnd()
+  );
+}
+
+export function clip(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+}
+
+/** `1:02:03`, `02:03`. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
+/** `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.floor(ms / 1000) % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function dollars(usd: number, isAtLeast = false): string {
+  return `${isAtLeast ? "≥ " : ""}$${usd.toFixed(2)}`;
+}
+
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,67 @@
+// What the parts of `workspaces.ts` share: its set-up, and which slots are taken for what.
+import type { Clock, Order, Slot } from "../runner/ports.ts";
+import type { Branch } from "./branches.ts";
+import type { Identity } from "./discover.ts";
+import type { Git } from "./git.ts";
+import type { Harness } from "./harness.ts";
+import { moveLabel } from "./label.ts";
+import type { OpenRepository } from "./repository.ts";
+import type { Work } from "./slot_state.ts";
+import type { SlotPlaces, Worktree } from "./slots.ts";
+
+export interface WorkspacesSetup {
+  readonly opened: OpenRepository;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly target: string;
+  readonly places: SlotPlaces;
+  /** N; one more is made for the re-checks of landings. */
+  readonly slots: number;
+  /** False: no `task/…` branches. */
+  readonly labels: boolean;
+  readonly sign: boolean;
+  /** What the user's hooks get: their environment, and the cookie of the order. */
+  readonly hookEnv: (order: Order) => Readonly<Record<string, string>>;
+}
+
+export interface Taken {
+  readonly worktree: Worktree;
+  readonly git: Git;
+  readonly order: Order;
+  readonly harness: Harness;
+  readonly refs: readonly Branch[];
+}
+
+export interface Desk extends WorkspacesSetup {
+  readonly pathOf: (n: number) => string;
+  readonly hooks: string;
+  readonly readHarness: (gitDir: string) => Promise<Harness>;
+  readonly inUse: Set<number>;
+  readonly taken: Map<number, Taken>;
+}
+
+export async function moveLabelOf(
+  desk: Desk,
+  order: Order,
+  sha: string | null,
+): Promise<string | null> {
+  if (!desk.labels || sha === null || order.branch === "") return null;
+  return await moveLabel({
+    git: desk.opened.git,
+    commonDir: desk.opened.repository.commonDir,
+    key: desk.places.key,
+    task: order.task,
+    branch: order.branch,
+    sha,
+  });
+}
+
+export function cwdOf(root: string, work: Pick<Work, "subdir">): string {
+  return work.subdir === "" ? root : `${root}/${work.subdir}`;
+}
+
+export function takenAt(desk: Desk, slot: Slot): Taken {
+  const taken = desk.taken.get(slot.number);
+  if (taken === undefined) throw new Error(`Cannot use slot ${slot.number}: it was not taken`);
+  return taken;
+}

@@ -1,0 +1,169 @@
+// Runs git: argv in, exit code and bytes out. Never through a shell, never with a prompt, a pager, a hook or
+// a file-system monitor of the repository's own, and never without a time limit.
+import type { Clock } from "../runner/ports.ts";
+import { gitEnvironment } from "./environment.ts";
+import { type Bounded, type Ended, spawnBounded } from "./spawn.ts";
+
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly bytes: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface GitOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are answers; any other throws `GitFailure`. */
+  readonly okCodes?: readonly number[];
+  readonly timeoutMs?: number;
+  /** How long a lock that somebody holds is waited for. */
+  readonly lockWaitMs?: number;
+  /** Settings for this call, `key=value`. */
+  readonly config?: readonly string[];
+  /** Leaves the user's hooks path alone: only for running the user's own hooks. */
+  readonly withHooks?: boolean;
+}
+
+/** Where calls are made: a folder and the variables that name its repository. */
+export interface Place {
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Git {
+  readonly place: Place;
+  run(args: readonly string[], options?: GitOptions): Promise<GitResult>;
+  /** Standard output without its last line feed. */
+  text(args: readonly string[], options?: GitOptions): Promise<string>;
+  /** The same git somewhere else. */
+  at(place: Place): Git;
+}
+
+export interface GitSetup {
+  readonly dir: string;
+  /** The environment to build on; only what git may have of it is passed. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Settings that undo what an agent wrote into the repository's config; see `guard.ts`. */
+  readonly overrides?: (place: Place) => Promise<readonly (readonly [string, string])[]>;
+}
+
+export class GitFailure extends Error {
+  override readonly name = "GitFailure";
+  /** null: it ran out of time. */
+  readonly code: number | null;
+  readonly stderr: string;
+
+  constructor(args: readonly string[], code: number | null, stderr: string) {
+    const why = code === null ? "it ran out of time" : stderr.trim() || `it exited with ${code}`;
+    super(`Cannot run git ${args[0] ?? ""}: ${why}`);
+    this.code = code;
+    this.stderr = stderr;
+  }
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const LOCK_WAIT_MS = 10_000;
+const SETTINGS = [
+  "core.fsmonitor=false",
+  "core.quotePath=false",
+  "core.safecrlf=false",
+  "core.fsync=committed",
+  "core.fsyncMethod=batch",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "protocol.ext.allow=never",
+  "commit.gpgSign=false",
+  "submodule.recurse=false",
+  "advice.detachedHead=false",
+  "advice.addEmbeddedRepo=false",
+];
+
+export function openGit(setup: GitSetup): Git {
+  const base = gitEnvironment(setup.env);
+  const at = (place: Place): Git => ({
+    place,
+    at,
+    run: (args, options = {}) => runUnlocked(setup, base, place, args, options),
+    text: async (args, options) =>
+      (await runUnlocked(setup, base, place, args, options ?? {})).stdout.replace(/\n$/, ""),
+  });
+  return at({ dir: setup.dir, env: {} });
+}
+
+/** Throws unless git is 2.38 or later, which `merge-tree --write-tree` needs. */
+export async function gitVersion(git: Git): Promise<string> {
+  const line = await git.text(["version"]);
+  const match = /(\d+)\.(\d+)[\w.]*/.exec(line);
+  const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
+  if (major > 2 || (major === 2 && minor >= 38)) return match?.[0] ?? line;
+  throw new Error(`Cannot use this git: it is too old (expected 2.38 or later, found "${line}")`);
+}
+
+async function runUnlocked(
+  setup: GitSetup,
+  base: Record<string, string>,
+  place: Place,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<GitResult> {
+  const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
+  const began = setup.clock.elapsed();
+  for (let pauseMs = 20;; pauseMs = Math.min(pauseMs * 2, 250)) {
+    const result = await runOnce(setup, base, place, args, options);
+    const isHeld = result.code !== 0 && isLockHeld(result.stderr);
+    if (isHeld && setup.clock.elapsed() - began < waitMs) {
+      await setup.clock.sleep(pauseMs);
+      continue;
+    }
+    if ((options.okCodes ?? [0]).includes(result.code)) return result;
+    throw new GitFailure(args, result.code, result.stderr);
+  }
+}
+
+async function runOnce(
+  setup: GitSetup,
+  base: Record<string, string>,
+  place: Place,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<GitResult> {
+  const overrides = await setup.overrides?.(place) ?? [];
+  const hooks = options.withHooks === true ? [] : ["core.hooksPath=/dev/null"];
+  const settings = [...SETTINGS, ...hooks, ...(options.config ?? [])];
+  // `-c` would cut a key at its first `=`, and with it the name an agent chose.
+  const undone = overrides.map(([key], n) => `--config-env=${key}=SPEC_TUI_SETTING_${n}`);
+  const values = overrides.map(([, value], n) => [`SPEC_TUI_SETTING_${n}`, value]);
+  const end = await start({
+    argv: ["git", ...settings.flatMap((setting) => ["-c", setting]), ...undone, ...args],
+    cwd: place.dir,
+    env: { ...base, ...place.env, ...options.env, ...Object.fromEntries(values) },
+    stdin: options.stdin ?? null,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  });
+  const stderr = new TextDecoder().decode(end.stderr);
+  if (end.timedOut) throw new GitFailure(args, null, stderr);
+  return {
+    code: end.code,
+    bytes: end.stdout,
+    stderr,
+    get stdout() {
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(end.stdout);
+    },
+  };
+}
+
+async function start(request: Bounded): Promise<Ended> {
+  try {
+    return await spawnBounded(request);
+  } catch (error) {
+    const message = `Cannot run git in "${request.cwd}": the program or the folder is missing`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+/** Another process holds a lock file; a reference that is not where it was expected is not that. */
+export function isLockHeld(stderr: string): boolean {
+  return /Unable to create '[^\n]*\.lock': File exists/.test(stderr);
+}

@@ -1,0 +1,117 @@
+// Takes a slot for an order: picks it, keeps what was left there, empties it and says what it lacks.
+import { dirname } from "node:path";
+import type { Order, Slot } from "../runner/ports.ts";
+import { baseOf } from "./capture.ts";
+import { cwdOf, type Desk } from "./desk.ts";
+import { emptySlot } from "./empty_slot.ts";
+import { salvageAt } from "./salvage.ts";
+import { linkPaths, lockHash, needsSetUp } from "./set_up.ts";
+import { changeState, readState, workOf } from "./slot_state.ts";
+import { linkedWorktrees, openSlot, setAside, type Worktree } from "./slots.ts";
+import { readWatched } from "./witness.ts";
+
+export async function takeSlot(desk: Desk, order: Order): Promise<Slot> {
+  const commit = order.continueFrom ?? baseOf(order);
+  const number = await pick(desk, order);
+  try {
+    return await prepare(desk, order, number, commit);
+  } catch (error) {
+    desk.inUse.delete(number);
+    throw error;
+  }
+}
+
+/** The slot of the task's earlier attempt, else the lowest free one. */
+async function pick(desk: Desk, order: Order): Promise<number> {
+  const worktrees = await linkedWorktrees(desk.opened.repository.commonDir);
+  const count = desk.slots + (order.candidate ? 1 : 0);
+  const numbers = Array.from({ length: count }, (_, n) => n + 1);
+  const tasks = await Promise.all(numbers.map(async (n) => {
+    const gitDir = worktrees.get(desk.pathOf(n));
+    return gitDir === undefined ? null : (await readState(gitDir)).task;
+  }));
+  const free = numbers.filter((n) => !desk.inUse.has(n));
+  const number = free.find((n) => tasks[n - 1] === order.task) ?? free[0];
+  if (number === undefined) {
+    throw new Error(`Cannot take a slot for ${order.task}: all ${count} are in use`);
+  }
+  desk.inUse.add(number);
+  return number;
+}
+
+async function prepare(desk: Desk, order: Order, number: number, commit: string): Promise<Slot> {
+  const { opened } = desk;
+  const { worktree, notices } = await standAt(desk, order, number, commit);
+  const { root, gitDir } = worktree;
+  const git = opened.git.at(worktree.place);
+  const cwd = cwdOf(root, order);
+  await Deno.mkdir(cwd, { recursive: true });
+  const linked = await linkPaths(opened.git, order, opened.repository.topLevel, root);
+  const state = await readState(gitDir);
+  const [hash, harness, refs] = await Promise.all([
+    lockHash(root, cwd, order.setup.command),
+    desk.readHarness(gitDir),
+    readWatched(opened.git),
+  ]);
+  const willWork = !order.candidate && order.stages.includes("implement");
+  await changeState(gitDir, {
+    task: order.task,
+    open: willWork ? workOf(order) : null,
+    captured: null,
+    links: linked.links,
+    settingUp: hash,
+    harness: Object.fromEntries(harness),
+  });
+  desk.taken.set(number, { worktree, git, order, harness, refs });
+  return {
+    number,
+    root,
+    cwd,
+    gitEnv: worktree.place.env,
+    agentEnv: { GIT_CEILING_DIRECTORIES: dirname(root) },
+    sameAsBefore: !worktree.isNew && state.task === order.task,
+    needsSetup: order.setup.command !== "" && await needsSetUp(state.setUp, hash, cwd),
+    notices: [...worktree.notices, ...notices, ...linked.notices],
+  };
+}
+
+/** A slot that cannot be emptied (files of another user, say) is moved aside once and made anew. */
+async function standAt(
+  desk: Desk,
+  order: Order,
+  number: number,
+  commit: string,
+): Promise<{ readonly worktree: Worktree; readonly notices: readonly string[] }> {
+  const { git, repository } = desk.opened;
+  const root = desk.pathOf(number);
+  const kept = await salvageAt(desk, number);
+  const first = await openSlot(git, repository, number, root, commit);
+  const salvaged = kept === null ? [] : [`Work of ${kept.task} that was cut off is kept`];
+  try {
+    const notices = await empty(desk, order, first, commit);
+    return { worktree: first, notices: [...salvaged, ...notices] };
+  } catch (error) {
+    if (first.isNew) throw error;
+    const aside = await setAside(root);
+    const second = await openSlot(git, repository, number, root, commit);
+    const notices = await empty(desk, order, second, commit);
+    return { worktree: second, notices: [...salvaged, ...aside, ...notices] };
+  }
+}
+
+async function empty(
+  desk: Desk,
+  order: Order,
+  worktree: Worktree,
+  commit: string,
+): Promise<readonly string[]> {
+  return await emptySlot({
+    git: desk.opened.git.at(worktree.place),
+    gitDir: worktree.gitDir,
+    root: worktree.root,
+    cwd: cwdOf(worktree.root, order),
+    commit,
+    keep: order.setup.keep,
+    timeoutMs: Math.max(order.limits.commandMs, 60_000),
+  });
+}

@@ -1,0 +1,81 @@
+// Refs are shared by all worktrees, so an agent can move any of them. What it moved is told, never repaired:
+// a branch people stand on that now holds its commits is as grave as a changed config.
+import { basename } from "node:path";
+import type { Git } from "./git.ts";
+import { type Branch, isAncestor, linkedGitDirs, readBranches, readText } from "./branches.ts";
+
+export interface Seen {
+  /** Branches that the agent made or moved, and the stash. */
+  readonly notices: readonly string[];
+  /** Moves that must stop landings. */
+  readonly alarms: readonly string[];
+}
+
+export interface Witness {
+  readonly git: Git;
+  readonly commonDir: string;
+  readonly target: string;
+  /** The task's label, which is ours to move. */
+  readonly label: string;
+  readonly before: readonly Branch[];
+  /** Where the slot stood before the agent came, and where its HEAD was after. */
+  readonly start: string;
+  readonly head: string | null;
+}
+
+const WATCHED = ["refs/heads", "refs/stash", "refs/spec-tui/queue"];
+const MOST_LOOKED_AT = 50;
+
+export async function readWatched(git: Git): Promise<readonly Branch[]> {
+  return await readBranches(git, WATCHED);
+}
+
+export async function movedRefs(witness: Witness): Promise<Seen> {
+  const after = await readWatched(witness.git);
+  const shaBefore = new Map(witness.before.map((branch) => [branch.ref, branch.sha]));
+  const moved = after.filter((branch) => shaBefore.get(branch.ref) !== branch.sha);
+  const notices = moved.some((branch) => branch.ref === "refs/stash")
+    ? ["The stash grew while the task ran; slots share it with your checkout"]
+    : [];
+  const alarms: string[] = [];
+  const queued = new Set(after.filter(isQueue).map((branch) => branch.sha));
+  for (const branch of moved.slice(0, MOST_LOOKED_AT)) {
+    if (isOurs(witness, branch) || queued.has(branch.sha)) continue;
+    if (!await holdsAgentsWork(witness, branch)) continue;
+    const name = branch.ref.slice("refs/heads/".length);
+    if (branch.worktree === null && name !== witness.target) {
+      notices.push(`The agent made or moved branch "${name}"`);
+    } else if (!await movedByItsWorktree(witness.commonDir, branch)) {
+      const from = shaBefore.get(branch.ref) ?? "nothing";
+      alarms.push(`--- ${branch.ref} (moved from within the slot)\n-${from}\n+${branch.sha}`);
+    }
+  }
+  return { notices, alarms };
+}
+
+function isQueue(branch: Branch): boolean {
+  return branch.ref.startsWith("refs/spec-tui/queue/");
+}
+
+function isOurs(witness: Witness, branch: Branch): boolean {
+  return !branch.ref.startsWith("refs/heads/") || branch.ref.startsWith("refs/heads/spec-tui/") ||
+    branch.ref === `refs/heads/${witness.label}`;
+}
+
+async function holdsAgentsWork(witness: Witness, branch: Branch): Promise<boolean> {
+  if (witness.head === null || branch.sha === witness.start) return false;
+  if (!await isAncestor(witness.git, branch.sha, witness.head)) return false;
+  return !await isAncestor(witness.git, branch.sha, witness.start);
+}
+
+/** A commit, merge or pull in the worktree that has the branch writes that worktree's own log of HEAD. */
+async function movedByItsWorktree(commonDir: string, branch: Branch): Promise<boolean> {
+  if (branch.worktree === null) return false;
+  for (const gitDir of [commonDir, ...await linkedGitDirs(commonDir)]) {
+    if (basename(gitDir).includes(".spec-tui")) continue;
+    const log = await readText(`${gitDir}/logs/HEAD`) ?? "";
+    const recent = log.slice(-20_000).split("\n");
+    if (recent.some((line) => line.split(" ")[1] === branch.sha)) return true;
+  }
+  return false;
+}

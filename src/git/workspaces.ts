@@ -1,0 +1,138 @@
+// The slots agents work in: worktrees beside the repository, taken, captured and released. The user's own
+// checkout is only ever read here.
+import type { Capture, Order, Slot, Workspaces } from "../runner/ports.ts";
+import { baseOf, captureSlot, keepAttempt } from "./capture.ts";
+import {
+  cwdOf,
+  type Desk,
+  moveLabelOf,
+  type Taken,
+  takenAt,
+  type WorkspacesSetup,
+} from "./desk.ts";
+import { harnessDiff, openHarness } from "./harness.ts";
+import { hooksFolder, runHooks } from "./hooks.ts";
+import { attemptRef } from "./refs.ts";
+import { salvageAll, type Salvaged } from "./salvage.ts";
+import { keptFolders } from "./set_up.ts";
+import { changeState, readState, workOf } from "./slot_state.ts";
+import { slotPaths } from "./slots.ts";
+import { takeSlot } from "./take_slot.ts";
+import { movedRefs } from "./witness.ts";
+
+export interface GitWorkspaces extends Workspaces {
+  /** The set-up command passed; capturing says so as well. */
+  setUpDone(slot: Slot): Promise<void>;
+  /** Keeps what an earlier engine's agents left. For the start, before any slot is taken. */
+  salvage(): Promise<readonly Salvaged[]>;
+}
+
+export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspaces> {
+  const { repository, git } = setup.opened;
+  const desk: Desk = {
+    ...setup,
+    pathOf: await slotPaths(repository, setup.places),
+    hooks: await hooksFolder(git, repository.commonDir),
+    readHarness: openHarness(repository.commonDir).read,
+    inUse: new Set(),
+    taken: new Map(),
+  };
+  return {
+    take: (order) => takeSlot(desk, order),
+    capture: (slot, order, execution) => capture(desk, slot, order, execution),
+    hooks: (slot, order, sha) => hooks(desk, slot, order, sha),
+    release(slot) {
+      desk.taken.delete(slot.number);
+      desk.inUse.delete(slot.number);
+    },
+    setUpDone: (slot) => confirmSetUp(takenAt(desk, slot)),
+    salvage: () => salvageAll(desk),
+  };
+}
+
+async function capture(
+  desk: Desk,
+  slot: Slot,
+  order: Order,
+  execution: string,
+): Promise<Capture> {
+  const taken = takenAt(desk, slot);
+  const { git, worktree } = taken;
+  await confirmSetUp(taken);
+  const left = await captureSlot({
+    git,
+    gitDir: worktree.gitDir,
+    root: worktree.root,
+    work: workOf(order),
+    execution,
+    key: desk.places.key,
+    identity: desk.identity,
+    sign: desk.sign,
+    nowMs: desk.clock.now(),
+  });
+  const [now, seen, label] = await Promise.all([
+    desk.readHarness(worktree.gitDir),
+    movedRefs({
+      git: desk.opened.git,
+      commonDir: desk.opened.repository.commonDir,
+      target: desk.target,
+      label: order.branch,
+      before: taken.refs,
+      start: order.continueFrom ?? baseOf(order),
+      head: left.head,
+    }),
+    left.capture.changed ? moveLabelOf(desk, order, left.capture.sha) : null,
+  ]);
+  const diff = [harnessDiff(taken.harness, now), ...seen.alarms].filter((part) => part !== null);
+  return {
+    ...left.capture,
+    harnessDiff: diff.length === 0 ? null : diff.join("\n"),
+    notices: [...left.capture.notices, ...seen.notices, ...(label === null ? [] : [label])],
+  };
+}
+
+async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
+  const taken = takenAt(desk, slot);
+  const { worktree, git } = taken;
+  const diff = harnessDiff(taken.harness, await desk.readHarness(worktree.gitDir));
+  if (diff !== null) {
+    const output =
+      `Cannot run the commit hooks: config or hooks changed while the task ran\n${diff}`;
+    return { passed: false, output, sha, notices: [] };
+  }
+  const base = baseOf(order);
+  const { links } = await readState(worktree.gitDir);
+  const { root, gitDir } = worktree;
+  const { subdir, protectedPaths } = order;
+  const start = order.continueFrom ?? base;
+  const outcome = await runHooks({
+    git,
+    gitDir,
+    root,
+    userRoot: desk.opened.repository.topLevel,
+    folder: desk.hooks,
+    staging: { git, gitDir, root, base, start, subdir, protectedPaths, links },
+    sha,
+    identity: desk.identity,
+    sign: desk.sign,
+    env: desk.hookEnv(order),
+    nowMs: desk.clock.now(),
+    timeoutMs: order.limits.commandMs,
+  });
+  if (outcome.sha === sha) return outcome;
+  await keepAttempt(
+    git,
+    attemptRef(desk.places.key, order.task, order.attempt, order.id),
+    outcome.sha,
+  );
+  const label = await moveLabelOf(desk, order, outcome.sha);
+  return { ...outcome, notices: [...outcome.notices, ...(label === null ? [] : [label])] };
+}
+
+async function confirmSetUp(taken: Taken): Promise<void> {
+  const { worktree, order } = taken;
+  const state = await readState(worktree.gitDir);
+  if (state.settingUp === null || state.settingUp === state.setUp?.hash) return;
+  const folders = await keptFolders(cwdOf(worktree.root, order), order.setup.keep);
+  await changeState(worktree.gitDir, { setUp: { hash: state.settingUp, folders } });
+}

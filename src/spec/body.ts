@@ -1,0 +1,206 @@
+// Reads the lines under a task's heading: metadata, fields, checklist, and the description, which is
+// everything else up to a `---`.
+import { applyField, refsOf } from "./body_fields.ts";
+import { readMetadataOf } from "./body_metadata.ts";
+import { type Body, close, find, isEmpty, type Item, say } from "./body_state.ts";
+import { indexIn, trimEnd } from "./chars.ts";
+import { readCheckbox } from "./checkbox.ts";
+import type { Draft } from "./draft.ts";
+import { type Field, fieldNamed, readFields } from "./fields.ts";
+import { readHeading } from "./heading.ts";
+import type { Line } from "./lines.ts";
+import { opensWithRef, readRefs } from "./refs.ts";
+
+export function readBody(text: string, lines: readonly Line[], draft: Draft): void {
+  const body: Body = {
+    text,
+    draft,
+    isHead: true,
+    hasLine: false,
+    section: "text",
+    isCutOff: false,
+    open: null,
+    item: null,
+    isCodeOfItem: false,
+    pieces: [],
+    label: -1,
+  };
+  for (let index = draft.firstLine; index < draft.lastLine; index++) {
+    const line = lines[index];
+    if (line !== undefined) readLine(body, line, index);
+  }
+  draft.description = describe(body.pieces);
+}
+
+function readLine(body: Body, line: Line, index: number): void {
+  if (line.kind !== "code") body.isCodeOfItem = false;
+  switch (line.kind) {
+    case "blank":
+      if (body.open !== null && !isEmpty(body.open)) body.open = null;
+      if (body.pieces.length > 0) body.pieces.push("");
+      return;
+    case "comment":
+    case "front":
+      return;
+    case "rule":
+      close(body, "text");
+      body.isHead = false;
+      body.isCutOff = true;
+      return;
+    case "heading":
+      return readSubheading(body, line, index);
+    case "quote":
+    case "code":
+      return readVerbatim(body, line);
+    case "text":
+    case "item":
+      return readContent(body, line);
+  }
+}
+
+function readSubheading(body: Body, line: Line, index: number): void {
+  close(body, "text");
+  body.isHead = false;
+  body.isCutOff = false;
+  const heading = readHeading(body.text, line, index);
+  const name = fieldNamed(heading.text);
+  if (name === "checklist") body.section = "items";
+  else if (name === "tests") body.section = "tests";
+  else if (name === "needs" || name === "blocks" || name === "traces") {
+    body.open = refsOf(body, name, heading.at, line.end);
+  } else if (name !== "description") say(body, line, true);
+}
+
+/** Quotes and code: part of the item above when indented below it, else of the description. */
+function readVerbatim(body: Body, line: Line): void {
+  body.isHead = false;
+  body.open = null;
+  const isOfItem = body.item !== null && line.indent > body.item.indent;
+  if (line.kind === "code" && isOfItem) body.isCodeOfItem = true;
+  if (!body.isCodeOfItem && !isOfItem) say(body, line, false);
+}
+
+function readContent(body: Body, line: Line): void {
+  if (line.kind === "item" && readItem(body, line)) return;
+  if (readFieldsOf(body, line)) return;
+  if (continueRefs(body, line)) return;
+  if (readMetadataOf(body, line)) return;
+  body.isHead = false;
+  body.open = null;
+  if (body.item !== null && line.indent > body.item.indent) {
+    const from = line.kind === "item" ? line.start + indentLength(body.text, line) : line.content;
+    body.item.to.text += " " + body.text.slice(from, trimEnd(body.text, from, line.end));
+    return;
+  }
+  body.item = null;
+  say(body, line, false);
+}
+
+function readItem(body: Body, line: Line): boolean {
+  const box = readCheckbox(body.text, line.content, line.end);
+  if (box === null || (!box.isKnown && body.section === "text")) return false;
+  body.isHead = false;
+  body.open = null;
+  if (body.isCutOff && body.section === "text") return true;
+  if (!box.isKnown) {
+    find(body, "warning", "bad-checkbox", box.mark.start, {
+      message: `Cannot read a checklist mark of ${body.draft.id}: it counts as not done`,
+      found: `[${body.text.slice(box.mark.start, box.mark.end)}]`,
+      expected: "[ ] or [x]",
+      fix: "Write `[x]` when the item is done, else `[ ]`",
+    });
+  }
+  if (body.label >= 0) body.pieces[body.label] = "";
+  body.label = -1;
+  const item: Item = {
+    text: body.text.slice(box.text, trimEnd(body.text, box.text, line.end)),
+    done: box.done,
+    isTest: body.section === "tests",
+    mark: box.mark,
+  };
+  body.draft.checklist.push(item);
+  body.item = { to: item, indent: line.indent };
+  return true;
+}
+
+function readFieldsOf(body: Body, line: Line): boolean {
+  const fields = readFields(body.text, line.content, line.end);
+  const first = fields[0];
+  if (first === undefined) return false;
+  if (first.start > line.content) {
+    // `P0 | TODO | **Depends on:** [TASK-001]`, or words with a list of ids behind them.
+    const before = { ...line, end: first.start };
+    if (!readMetadataOf(body, before)) {
+      body.isHead = false;
+      say(body, before, false);
+    }
+  } else if (!first.isMarked && (isPlainLine(body, first) || !isPlainField(body, first))) {
+    return false;
+  }
+  if (first.name === "other") {
+    if (body.item !== null && line.indent > body.item.indent) return false;
+    close(body, "text");
+    body.isHead = false;
+    say(body, line, first.value === first.end);
+    fields.shift();
+  }
+  for (const field of fields) applyField(body, field, line);
+  return true;
+}
+
+/** `Priority: P1 | Status: DONE` is a metadata line with labels. */
+function isPlainLine(body: Body, field: Field): boolean {
+  return body.isHead && indexIn(body.text, "|", field.value, field.end) >= 0;
+}
+
+/** Without bold a label counts only where prose does not begin with the same word. */
+function isPlainField(body: Body, field: Field): boolean {
+  const isEmptyValue = field.value === field.end;
+  switch (field.name) {
+    case "priority":
+    case "status":
+      return body.isHead;
+    case "estimate":
+      return /^[\s~≈<>≤]*\d/.test(
+        body.text.slice(field.value, Math.min(field.end, field.value + 20)),
+      );
+    case "checklist":
+    case "tests":
+      return isEmptyValue;
+    case "description":
+    case "needs":
+    case "traces":
+    case "blocks":
+      return true;
+    case "other":
+      return false;
+  }
+}
+
+function continueRefs(body: Body, line: Line): boolean {
+  const { open, text } = body;
+  if (open === null) return false;
+  const isList = line.kind === "item" && (isEmpty(open) || body.section === "text");
+  const isComma = !isEmpty(open) && text.charCodeAt(open.end - 1) === 44;
+  const isId = opensWithRef(text, line.content, line.end);
+  if (!isId && !isComma && !(isList && isEmpty(open))) return false;
+  readRefs(text, line.content, trimEnd(text, line.content, line.end), open);
+  return true;
+}
+
+function describe(pieces: readonly string[]): string {
+  let from = 0;
+  let to = pieces.length;
+  while (from < to && pieces[from] === "") from++;
+  while (to > from && pieces[to - 1] === "") to--;
+  const kept = pieces.slice(from, to).filter((piece, index, all) =>
+    piece !== "" || all[index - 1] !== ""
+  );
+  return kept.join("\n");
+}
+
+function indentLength(text: string, line: Line): number {
+  let at = line.start;
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+  return at - line.start;
+}

@@ -1,0 +1,98 @@
+// Fields of a task: what `**Priority:**`, `**Depends on:**` and the others set.
+import { isDigit, isLetter, skipDecorations } from "./chars.ts";
+import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
+import { readEstimate } from "./estimate.ts";
+import type { Field } from "./fields.ts";
+import type { Line } from "./lines.ts";
+import { readStatus } from "./metadata.ts";
+import { emptyRefs, readRefs, type Refs } from "./refs.ts";
+
+export function applyField(body: Body, field: Field, line: Line): void {
+  const { text, draft } = body;
+  close(body, "text");
+  switch (field.name) {
+    case "priority":
+      return applyPriority(body, field);
+    case "status":
+      return applyStatus(body, field);
+    case "estimate":
+      if (draft.estimate === "") draft.estimate = readEstimate(text.slice(field.value, field.end));
+      return;
+    case "description":
+      body.isHead = false;
+      if (field.value < field.end && !body.isCutOff) {
+        body.pieces.push(text.slice(field.value, field.end));
+      }
+      return;
+    case "checklist":
+    case "tests":
+      body.isHead = false;
+      if (field.value < field.end) say(body, line, false);
+      body.section = field.name === "tests" ? "tests" : "items";
+      return;
+    case "needs":
+    case "blocks":
+    case "traces":
+      return applyRefs(body, field, field.name);
+    case "other":
+      if (!body.isCutOff) body.pieces.push(text.slice(field.start, field.end));
+  }
+}
+
+function applyPriority(body: Body, field: Field): void {
+  const { text, draft } = body;
+  const start = skipDecorations(text, field.value, field.end);
+  let end = start;
+  while (end < field.end && isWordChar(text.charCodeAt(end))) end++;
+  const word = text.slice(start, end);
+  if (word === "") return;
+  draft.hasMetadata = true;
+  if (draft.priority === null) {
+    draft.priority = { word, start, end };
+    return;
+  }
+  const isSame = draft.priority.word.toLowerCase() === word.toLowerCase();
+  duplicate(body, isSame ? "warning" : "error", "priority", start, word);
+}
+
+function applyStatus(body: Body, field: Field): void {
+  const { draft } = body;
+  const mark = readStatus(body.text, { start: field.value, end: field.end });
+  if (draft.status !== null) {
+    // Even when both say the same: an edit would change one of them only.
+    duplicate(body, "error", "status", field.value, mark?.word ?? "");
+    return;
+  }
+  draft.hasMetadata = true;
+  draft.status = mark;
+  if (mark === null) draft.statusPlace = field.end;
+}
+
+function applyRefs(body: Body, field: Field, name: "needs" | "blocks" | "traces"): void {
+  const refs = refsOf(body, name, field.start, field.value);
+  readRefs(body.text, field.value, field.end, refs);
+  const goesOn = field.value === field.end || body.text.charCodeAt(field.end - 1) === 44;
+  body.open = refs;
+  if (!goesOn && isEmpty(refs)) body.open = null;
+}
+
+/** A second field of the same name adds to the first, so that no dependency gets lost. */
+export function refsOf(
+  body: Body,
+  name: "needs" | "blocks" | "traces",
+  label: number,
+  at: number,
+): Refs {
+  const { draft } = body;
+  const known = draft[name];
+  if (known === null) return draft[name] = emptyRefs(label, at, at);
+  find(body, "warning", "duplicate-field", label, {
+    message: `Two lists of the same kind in ${draft.id}: their ids are joined`,
+    fix: "Write one list",
+  });
+  return known;
+}
+
+function isWordChar(code: number): boolean {
+  return isLetter(code) || isDigit(code) || (code >= 0x400 && code < 0x2000);
+}

@@ -1,0 +1,78 @@
+// What reading a task's body carries from line to line.
+import { trimEnd } from "./chars.ts";
+import type { Draft, Finding } from "./draft.ts";
+import type { Line } from "./lines.ts";
+import type { Refs } from "./refs.ts";
+import type { Span } from "./spec.ts";
+
+export interface Item {
+  text: string;
+  readonly done: boolean;
+  readonly isTest: boolean;
+  readonly mark: Span;
+}
+
+export interface Body {
+  readonly text: string;
+  readonly draft: Draft;
+  /** Nothing but metadata and fields so far. */
+  isHead: boolean;
+  hasLine: boolean;
+  section: "text" | "items" | "tests";
+  /** Behind a `---`: plain text belongs to no task. */
+  isCutOff: boolean;
+  /** A list of ids that the next line may continue. */
+  open: Refs | null;
+  item: { readonly to: Item; readonly indent: number } | null;
+  isCodeOfItem: boolean;
+  pieces: string[];
+  /** Index in `pieces` of a label that may turn out to head a checklist. */
+  label: number;
+}
+
+/** Ends whatever list stood open, and goes on in a section. */
+export function close(body: Body, section: Body["section"]): void {
+  body.section = section;
+  body.item = null;
+  body.open = null;
+  body.label = -1;
+}
+
+/** Adds a line to the description. */
+export function say(body: Body, line: Line, isLabel: boolean): void {
+  if (body.isCutOff) return;
+  const isBehindComment = line.kind === "text" && line.indent === 0;
+  const from = isBehindComment ? line.content : line.start;
+  body.label = isLabel ? body.pieces.length : -1;
+  body.pieces.push(body.text.slice(from, trimEnd(body.text, from, line.end)));
+}
+
+export function find(
+  body: Body,
+  severity: Finding["severity"],
+  code: string,
+  at: number,
+  rest: Pick<Finding, "message" | "found" | "expected" | "fix">,
+): void {
+  body.draft.findings.push({ severity, code, at, task: body.draft.id, ...rest });
+}
+
+export function duplicate(
+  body: Body,
+  severity: Finding["severity"],
+  what: string,
+  at: number,
+  found: string,
+): void {
+  const id = body.draft.id;
+  find(body, severity, "duplicate-metadata", at, {
+    message: `Cannot tell the ${what} of ${id}: it is given twice (the first one is read)`,
+    found,
+    expected: `one ${what}`,
+    fix: "Delete one of the two",
+  });
+}
+
+export function isEmpty(refs: Refs): boolean {
+  return refs.refs.length === 0 && refs.odd.length === 0 && refs.words === null && !refs.isNone;
+}

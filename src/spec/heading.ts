@@ -1,0 +1,132 @@
+// A heading line: the id it carries and the name behind it, or why a heading that means a task is none.
+import { isDigit, isMarkup, isSpace, skipDecorations, skipSpaces, trimEnd } from "./chars.ts";
+import { idEnd, prefixOf } from "./ids.ts";
+import type { Line } from "./lines.ts";
+
+export interface Heading {
+  readonly line: number;
+  readonly level: number;
+  /** Without hashes and emphasis around the whole. */
+  readonly text: string;
+  /** Null when the heading is not of the form `ID: name`. */
+  readonly id: string | null;
+  readonly name: string;
+  /** The id it seems to mean, when it is not of that form. */
+  readonly meant: string | null;
+  /** Where the id, or the text, begins. */
+  readonly at: number;
+}
+
+export function readHeading(text: string, line: Line, index: number): Heading {
+  const from = line.level > 0 && line.kind === "text" ? line.content + line.level : line.content;
+  const end = closingHashes(text, from, line.end);
+  const shown = headingText(text, from, end);
+  const base = { line: index, level: line.level, text: shown, at: from };
+  const id = readId(text, from, end);
+  const isProper = line.kind === "heading" && line.level >= 2;
+  if (id !== null && id.name !== null && isProper) {
+    return { ...base, id: id.id, name: id.name, meant: null, at: id.at };
+  }
+  const meant = id?.isRange ? null : id?.id ?? lookAlike(text, from, end);
+  return { ...base, id: null, name: "", meant };
+}
+
+interface HeadingId {
+  readonly id: string;
+  readonly at: number;
+  /** Null without a separator between id and name. */
+  readonly name: string | null;
+  readonly isRange: boolean;
+}
+
+function readId(text: string, from: number, to: number): HeadingId | null {
+  let at = from;
+  let opened = false;
+  while (at < to && (text.charCodeAt(at) === 91 || isMarkup(text.charCodeAt(at)))) {
+    opened = true;
+    at++;
+  }
+  const end = idEnd(text, at, to);
+  if (end < 0) return null;
+  const id = text.slice(at, end);
+  let after = end;
+  if (opened) { while (after < to && isClosing(text.charCodeAt(after))) after++; }
+  const next = skipSpaces(text, after, to);
+  if (next === to) return { id, at, name: "", isRange: false };
+  // Brackets set an id off well enough: `[TASK-001] Name`.
+  const isSetOff = text.charCodeAt(at - 1) === 91 && after > end && next > after;
+  const separator = Math.max(separatorEnd(text, after, next, to), isSetOff ? next : -1);
+  if (separator < 0) return { id, at, name: null, isRange: text.startsWith("..", next) };
+  const name = skipSpaces(text, skipMarkupAfter(text, separator, to, opened), to);
+  const isDash = text.charCodeAt(next) !== 58 && text.charCodeAt(next) !== 0xff1a;
+  // "## TASK-001 – TASK-009: overview" speaks of many.
+  const isRange = isDash && idEnd(text, name, to) >= 0;
+  return { id, at, name: isRange ? null : cleanName(text, name, to, opened), isRange };
+}
+
+/** Colon, dash with a space before it, en dash or em dash; the offset behind it. */
+function separatorEnd(text: string, after: number, next: number, to: number): number {
+  const code = text.charCodeAt(next);
+  if (code === 58 || code === 0xff1a || code === 0x2013 || code === 0x2014) return next + 1;
+  if (code !== 45) return -1;
+  let end = next;
+  while (end < to && text.charCodeAt(end) === 45) end++;
+  const spaced = next > after || isSpace(text.charCodeAt(end));
+  return spaced ? end : -1;
+}
+
+/** In `**TASK-1:** name` the emphasis closes behind the colon. */
+function skipMarkupAfter(text: string, from: number, to: number, opened: boolean): number {
+  let at = from;
+  if (opened) { while (at < to && isClosing(text.charCodeAt(at))) at++; }
+  return at;
+}
+
+function cleanName(text: string, from: number, to: number, opened: boolean): string {
+  let end = to;
+  if (opened) { while (end > from && isMarkup(text.charCodeAt(end - 1))) end--; }
+  const name = text.slice(from, trimEnd(text, from, end));
+  const comment = name.indexOf("<!--");
+  return comment < 0 ? name : name.slice(0, comment).trimEnd();
+}
+
+function headingText(text: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && text.charCodeAt(start) === 42) start++;
+  if (start > from) { while (end > start && text.charCodeAt(end - 1) === 42) end--; }
+  return cleanName(text, start, end, false);
+}
+
+/** Closing hashes count as decoration only behind a space. */
+function closingHashes(text: string, from: number, to: number): number {
+  const end = trimEnd(text, from, to);
+  let at = end;
+  while (at > from && text.charCodeAt(at - 1) === 35) at--;
+  if (at === end) return end;
+  return at === from || isSpace(text.charCodeAt(at - 1)) ? trimEnd(text, from, at) : end;
+}
+
+/** `task-001: x`, `Task 1: x`, `TASK_001: x`, `✅ TASK-001: x`, `1. TASK-001: x`: the id they mean. */
+function lookAlike(text: string, from: number, to: number): string | null {
+  let at = skipDecorations(text, from, to);
+  let digits = at;
+  while (digits < to && isDigit(text.charCodeAt(digits))) digits++;
+  const mark = text.charCodeAt(digits);
+  if (digits > at && digits < to && (mark === 46 || mark === 41)) {
+    at = skipDecorations(text, digits + 1, to);
+  }
+  const words = text.slice(at, Math.min(to, at + 80)).toUpperCase();
+  const upper = words.replace(/^([A-Z][A-Z0-9]*)(?:[ _#.]{1,2}|- )(?=\d)|^([A-Z]+)(?=\d)/, "$1$2-");
+  const end = idEnd(upper, 0, upper.length);
+  return end < 0 ? null : upper.slice(0, end);
+}
+
+/** Does the heading speak of a task, judged by the prefixes this file uses? */
+export function isUnreadableTask(heading: Heading, prefixes: ReadonlySet<string>): boolean {
+  return heading.id === null && heading.meant !== null && prefixes.has(prefixOf(heading.meant));
+}
+
+function isClosing(code: number): boolean {
+  return code === 93 || isMarkup(code);
+}

@@ -1,0 +1,258 @@
+// Splits a markdown text into lines and says of each what it is. Fenced code, HTML comments, block quotes and
+// the YAML front matter are told apart here, so that no reader after this one takes them for tasks.
+import { isDigit, isSpace, trimEnd } from "./chars.ts";
+
+export type LineKind =
+  | "blank"
+  | "text"
+  | "item"
+  | "heading"
+  | "rule"
+  | "quote"
+  | "code"
+  | "comment"
+  | "front";
+
+export interface Line {
+  readonly kind: LineKind;
+  readonly start: number;
+  /** Without the line ending. */
+  readonly end: number;
+  /** Where the text of the line begins: after indentation, hashes or bullet. */
+  readonly content: number;
+  /** In columns; a tab goes to the next multiple of four. */
+  readonly indent: number;
+  /** Hashes at the start of a heading, or of a text line that lacks the space after them; else 0. */
+  readonly level: number;
+}
+
+export interface Scan {
+  readonly lines: readonly Line[];
+  /** What was opened and never closed. */
+  readonly unclosed: { readonly what: "fence" | "comment"; readonly at: number } | null;
+}
+
+interface State {
+  readonly text: string;
+  readonly lines: Line[];
+  fence: { code: number; length: number; at: number } | null;
+  /** Offset where the comment we are in ends; 0 outside of one. */
+  commentEnd: number;
+  unclosed: Scan["unclosed"];
+  nextOpen: number;
+  nextClose: number;
+  nextBlank: number;
+}
+
+export function scanLines(text: string): Scan {
+  const state: State = {
+    text,
+    lines: [],
+    fence: null,
+    commentEnd: 0,
+    unclosed: null,
+    nextOpen: -1,
+    nextClose: 0,
+    nextBlank: 0,
+  };
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const front = frontMatterEnd(text, at);
+  let feed = -1;
+  let carriage = -1;
+  while (at < text.length) {
+    if (feed < at) feed = indexOrEnd(text, "\n", at);
+    if (carriage < at) carriage = indexOrEnd(text, "\r", at);
+    const end = Math.min(feed, carriage);
+    state.lines.push(
+      at < front ? plain("front", at, end) : classify(state, at, end),
+    );
+    at = end === carriage && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+  }
+  if (state.fence !== null) state.unclosed = { what: "fence", at: state.fence.at };
+  return { lines: state.lines, unclosed: state.unclosed };
+}
+
+function indexOrEnd(text: string, needle: string, from: number): number {
+  const found = text.indexOf(needle, from);
+  return found < 0 ? text.length : found;
+}
+
+function classify(state: State, start: number, end: number): Line {
+  const { text } = state;
+  let at = start;
+  let indent = 0;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 32) indent++;
+    else if (code === 9) indent += 4 - indent % 4;
+    else break;
+  }
+  if (state.fence !== null) {
+    if (isClosingFence(text, at, end, state.fence)) state.fence = null;
+    return { kind: "code", start, end, content: at, indent, level: 0 };
+  }
+  if (state.commentEnd > start) return insideComment(state, start, end);
+  if (at === end) return { kind: "blank", start, end, content: at, indent, level: 0 };
+  const comment = openComment(state, start, at, end, indent);
+  if (comment !== null) return comment;
+  return block(state, start, at, end, indent);
+}
+
+function block(state: State, start: number, at: number, end: number, indent: number): Line {
+  const { text } = state;
+  const code = text.charCodeAt(at);
+  if (code === 62 && indent < 4) {
+    return { kind: "quote", start, end, content: at, indent, level: 0 };
+  }
+  if (openFence(state, at, end)) return { kind: "code", start, end, content: at, indent, level: 0 };
+  if (code === 35 && indent < 4) return heading(text, start, at, end, indent);
+  if (indent < 4 && isRule(text, at, end)) {
+    return { kind: "rule", start, end, content: at, indent, level: 0 };
+  }
+  const content = bulletEnd(text, at, end);
+  if (content < 0) return { kind: "text", start, end, content: at, indent, level: 0 };
+  openFence(state, content, end);
+  return { kind: "item", start, end, content, indent, level: 0 };
+}
+
+function heading(text: string, start: number, at: number, end: number, indent: number): Line {
+  let content = at;
+  while (content < end && text.charCodeAt(content) === 35) content++;
+  const level = content - at;
+  const isHeading = level <= 6 && (content === end || isSpace(text.charCodeAt(content)));
+  while (content < end && isSpace(text.charCodeAt(content))) content++;
+  return isHeading
+    ? { kind: "heading", start, end, content, indent, level }
+    : { kind: "text", start, end, content: at, indent, level };
+}
+
+/** Offset after a bullet or a list number and its spaces; -1 when there is none. */
+function bulletEnd(text: string, at: number, end: number): number {
+  const code = text.charCodeAt(at);
+  let next = at + 1;
+  if (isDigit(code)) {
+    while (next < end && next - at < 9 && isDigit(text.charCodeAt(next))) next++;
+    const mark = text.charCodeAt(next);
+    if (mark !== 46 && mark !== 41) return -1;
+    next++;
+  } else if (code !== 45 && code !== 42 && code !== 43) return -1;
+  if (next < end && !isSpace(text.charCodeAt(next))) return -1;
+  while (next < end && isSpace(text.charCodeAt(next))) next++;
+  return next;
+}
+
+function isRule(text: string, at: number, end: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code !== 45 && code !== 42 && code !== 95) return false;
+  let count = 0;
+  for (let index = at; index < end; index++) {
+    const next = text.charCodeAt(index);
+    if (next === code) count++;
+    else if (!isSpace(next)) return false;
+  }
+  return count >= 3;
+}
+
+function openFence(state: State, at: number, end: number): boolean {
+  const { text } = state;
+  const code = text.charCodeAt(at);
+  if (code !== 96 && code !== 126) return false;
+  let next = at;
+  while (next < end && text.charCodeAt(next) === code) next++;
+  if (next - at < 3) return false;
+  // "```inline``` words" is code within a line, not a fence.
+  if (code === 96 && text.slice(next, end).includes("`")) return false;
+  state.fence = { code, length: next - at, at };
+  return true;
+}
+
+function isClosingFence(
+  text: string,
+  at: number,
+  end: number,
+  fence: { readonly code: number; readonly length: number },
+): boolean {
+  let next = at;
+  while (next < end && text.charCodeAt(next) === fence.code) next++;
+  return next - at >= fence.length && trimEnd(text, next, end) === next;
+}
+
+function openComment(
+  state: State,
+  start: number,
+  at: number,
+  end: number,
+  indent: number,
+): Line | null {
+  const { text } = state;
+  if (state.nextOpen < at) state.nextOpen = indexOrEnd(text, "<!--", at);
+  if (state.nextOpen >= end) return null;
+  const open = text.slice(at, end).lastIndexOf("<!--");
+  if (text.startsWith("<!--", at)) {
+    const close = closeAfter(state, at + 4);
+    state.commentEnd = close < 0 ? text.length + 1 : close + 3;
+    if (close < 0) state.unclosed = { what: "comment", at };
+    return state.commentEnd <= end
+      ? afterComment(text, start, state.commentEnd, end, indent)
+      : plain("comment", start, end);
+  }
+  // Opened within a line of text: it goes on only as far as the paragraph does.
+  if (text.slice(at + open, end).includes("-->")) return null;
+  if (backticks(text, at, at + open) % 2 === 1) return null;
+  const close = closeAfter(state, end);
+  if (close >= 0 && close < blankAfter(state, end)) state.commentEnd = close + 3;
+  return null;
+}
+
+function insideComment(state: State, start: number, end: number): Line {
+  return state.commentEnd > end
+    ? plain("comment", start, end)
+    : afterComment(state.text, start, state.commentEnd, end, 0);
+}
+
+/** What stands behind `-->` is text: a dependency written there must not be lost. */
+function afterComment(text: string, start: number, at: number, end: number, indent: number): Line {
+  let content = at;
+  while (content < end && isSpace(text.charCodeAt(content))) content++;
+  if (content === end) return plain("comment", start, end);
+  return { kind: "text", start, end, content, indent, level: 0 };
+}
+
+function closeAfter(state: State, from: number): number {
+  if (state.nextClose >= 0 && state.nextClose < from) {
+    state.nextClose = state.text.indexOf("-->", from);
+  }
+  return state.nextClose;
+}
+
+function blankAfter(state: State, from: number): number {
+  if (state.nextBlank < from) {
+    const blank = /\n[ \t\r]*\n|\r[ \t]*\r/g;
+    blank.lastIndex = Math.max(0, from - 1);
+    state.nextBlank = blank.exec(state.text)?.index ?? state.text.length;
+  }
+  return state.nextBlank;
+}
+
+function backticks(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 96) count++;
+  return count;
+}
+
+/** Offset of the end of a YAML block at the top of the file, or 0. */
+function frontMatterEnd(text: string, from: number): number {
+  const open = /---[ \t]*(\r\n|\n|\r)[ \t]*[A-Za-z_][\w-]*[ \t]*:/y;
+  open.lastIndex = from;
+  if (!open.test(text)) return 0;
+  // A heading of two hashes or more before the end: an unclosed block, or a rule.
+  const mark = /(?:^|[\n\r])(?:(?:---|\.\.\.)[ \t]*(?:[\n\r]|$)|(#{2,6})[ \t])/g;
+  mark.lastIndex = from + 3;
+  const found = mark.exec(text);
+  if (found === null || found[1] !== undefined) return 0;
+  return found.index + found[0].length;
+}
+
+function plain(kind: LineKind, start: number, end: number): Line {
+  return { kind, start, end, content: start, indent: 0, level: 0 };
+}

@@ -1,0 +1,131 @@
+// Which headings are tasks, where each task ends, and the milestone it belongs to.
+import { readCheckbox } from "./checkbox.ts";
+import type { Draft } from "./draft.ts";
+import { readFields } from "./fields.ts";
+import type { Heading } from "./heading.ts";
+import { isReservedPrefix, prefixOf } from "./ids.ts";
+import type { Line } from "./lines.ts";
+import { readMetadata } from "./metadata.ts";
+
+/**
+ * `TASK`, and every prefix that some heading of this file uses with a metadata line. A prefix that does not
+ * belong to requirements or groups needs less: a field or a checkbox.
+ */
+export function taskPrefixes(
+  text: string,
+  lines: readonly Line[],
+  headings: readonly Heading[],
+): ReadonlySet<string> {
+  const prefixes = new Set(["TASK"]);
+  for (const heading of headings) {
+    if (heading.id === null) continue;
+    const prefix = prefixOf(heading.id);
+    if (!prefixes.has(prefix) && isTaskLike(text, lines, heading.line, isReservedPrefix(prefix))) {
+      prefixes.add(prefix);
+    }
+  }
+  return prefixes;
+}
+
+function isTaskLike(
+  text: string,
+  lines: readonly Line[],
+  headingLine: number,
+  isReserved: boolean,
+): boolean {
+  let isFirst = true;
+  for (let index = headingLine + 1; index < lines.length; index++) {
+    const line = lines[index];
+    if (line === undefined || line.kind === "heading") return false;
+    if (line.kind !== "text" && line.kind !== "item") continue;
+    if (isFirst) {
+      const metadata = readMetadata(text, line.content, line.end);
+      if (metadata?.isRead && metadata.status?.status) return true;
+    }
+    isFirst = false;
+    if (isReserved) continue;
+    if (readCheckbox(text, line.content, line.end)?.isKnown && line.kind === "item") return true;
+    if (
+      readFields(text, line.content, line.end).some((field) =>
+        field.isMarked && field.name !== "other"
+      )
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+export function findDrafts(
+  lines: readonly Line[],
+  headings: readonly Heading[],
+  prefixes: ReadonlySet<string>,
+): Draft[] {
+  const drafts: Draft[] = [];
+  const isTask = (heading: Heading) => heading.id !== null && prefixes.has(prefixOf(heading.id));
+  const proper = headings.filter((heading) => lines[heading.line]?.kind === "heading");
+  const named = proper.some((heading) => !isTask(heading) && isMilestone(heading));
+  let milestone = { text: "", level: 0 };
+  /** Level of the task we are in; 0 outside of one. */
+  let inside = 0;
+  proper.forEach((heading, index) => {
+    if (isTask(heading)) {
+      inside = heading.level;
+      let next = index + 1;
+      while (next < proper.length && !ends(proper[next], heading, isTask)) next++;
+      drafts.push(draftOf(lines, heading, proper[next]?.line ?? lines.length, milestone.text));
+      return;
+    }
+    if (inside > 0 && heading.level > inside) return;
+    inside = 0;
+    if (named ? isMilestone(heading) : heading.level === 2) {
+      milestone = { text: named || !isGeneric(heading) ? heading.text : "", level: heading.level };
+    } else if (heading.level <= Math.max(2, milestone.level)) milestone = { text: "", level: 0 };
+  });
+  return drafts;
+}
+
+function ends(
+  other: Heading | undefined,
+  task: Heading,
+  isTask: (heading: Heading) => boolean,
+): boolean {
+  return other === undefined || isTask(other) || other.level <= task.level;
+}
+
+function draftOf(
+  lines: readonly Line[],
+  heading: Heading,
+  lastLine: number,
+  milestone: string,
+): Draft {
+  const end = lines[lastLine]?.start ?? lines.at(-1)?.end ?? 0;
+  return {
+    heading,
+    id: heading.id ?? "",
+    milestone,
+    firstLine: heading.line + 1,
+    lastLine,
+    span: { start: lines[heading.line]?.start ?? 0, end },
+    priority: null,
+    status: null,
+    statusPlace: -1,
+    hasMetadata: false,
+    estimate: "",
+    description: "",
+    checklist: [],
+    needs: null,
+    blocks: null,
+    traces: null,
+    findings: [],
+  };
+}
+
+function isMilestone(heading: Heading): boolean {
+  return /^milestones?\b/i.test(heading.text);
+}
+
+/** `## Tasks` groups nothing. */
+function isGeneric(heading: Heading): boolean {
+  return /^(?:task list|tasks|backlog|todo)$/i.test(heading.text);
+}

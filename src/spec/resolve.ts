@@ -1,0 +1,191 @@
+// From refs as written to ids: ranges unrolled, typing errors found. A dependency is never dropped in silence:
+// what cannot be read as one is an error.
+import type { Draft, Finding } from "./draft.ts";
+import { idParts, prefixOf } from "./ids.ts";
+import type { Ref, Refs } from "./refs.ts";
+import type { TaskId } from "./spec.ts";
+import type { Suggest } from "./suggest.ts";
+
+export interface Numbered {
+  readonly number: number;
+  readonly id: TaskId;
+}
+
+/** What is known of the whole file when one task's refs are looked up. */
+export interface Known {
+  readonly ids: ReadonlySet<TaskId>;
+  readonly prefixes: ReadonlySet<string>;
+  /** The tasks of a prefix in order of their numbers. */
+  readonly numbered: ReadonlyMap<string, readonly Numbered[]>;
+  readonly suggest: Suggest;
+}
+
+const MAX_RANGE = 1000;
+
+export function resolveNeeds(draft: Draft, known: Known): readonly TaskId[] {
+  const refs = draft.needs;
+  if (refs === null) return [];
+  const ids = taskIds(draft, refs, known, "error");
+  reportOdd(draft, refs, known, ids.length > 0);
+  return ids;
+}
+
+export function resolveBlocks(draft: Draft, known: Known): readonly TaskId[] {
+  return draft.blocks === null ? [] : taskIds(draft, draft.blocks, known, "warning");
+}
+
+/** Ids of other documents: of any shape, known to nobody here. */
+export function resolveTraces(draft: Draft): readonly string[] {
+  const found = new Set<string>();
+  for (const ref of draft.traces?.refs ?? []) for (const id of unroll(ref)) found.add(id);
+  for (const odd of draft.traces?.odd ?? []) {
+    if (odd.isBracketed && /\d/.test(odd.text)) found.add(odd.text);
+  }
+  return [...found];
+}
+
+function taskIds(
+  draft: Draft,
+  refs: Refs,
+  known: Known,
+  severity: Finding["severity"],
+): TaskId[] {
+  const found = new Set<TaskId>();
+  for (const ref of meant(refs, known)) {
+    if (ref.last !== null) {
+      for (const id of range(draft, ref, known, severity)) found.add(id);
+      continue;
+    }
+    found.add(ref.id);
+    if (!known.ids.has(ref.id)) reportUnknown(draft, ref.id, ref.start, known, severity);
+  }
+  return [...found];
+}
+
+/** Ids in parentheses count when bracketed, or when there are no others; ids in prose when they name tasks. */
+function meant(refs: Refs, known: Known): readonly Ref[] {
+  const isMeant = (ref: Ref) =>
+    ref.isBracketed || known.ids.has(ref.id) || !ref.isAfterWords ||
+    known.prefixes.has(prefixOf(ref.id));
+  const outside = refs.refs.filter((ref) => (ref.isBracketed || !ref.isInParens) && isMeant(ref));
+  if (outside.length > 0 || refs.isNone) return outside;
+  return refs.refs.filter(isMeant);
+}
+
+function range(
+  draft: Draft,
+  ref: Ref,
+  known: Known,
+  severity: Finding["severity"],
+): readonly TaskId[] {
+  const first = idParts(ref.id);
+  const last = ref.last === null ? null : idParts(ref.last);
+  if (first === null || last === null) return [ref.id];
+  const within = between(known.numbered.get(first.prefix) ?? [], first.number, last.number);
+  const hasEnds = [first, last].map((end) => within.some((task) => task.number === end.number));
+  const written = `${ref.id}..${ref.last}`;
+  if (within.length > MAX_RANGE || first.number > last.number) {
+    draft.findings.push({
+      severity,
+      code: "bad-range",
+      at: ref.start,
+      task: draft.id,
+      message: `Cannot read a range of tasks in ${draft.id}`,
+      found: written,
+      expected: `the lower id first, and at most ${MAX_RANGE} tasks`,
+      fix: "List the ids",
+    });
+    return [ref.id];
+  }
+  if (hasEnds[0] === false) reportUnknown(draft, ref.id, ref.start, known, severity);
+  if (hasEnds[1] === false && ref.last !== null) {
+    reportUnknown(draft, ref.last, ref.start, known, severity);
+  }
+  const missing = hasEnds[0] === false ? [ref.id] : [];
+  if (hasEnds[1] === false && ref.last !== null) missing.push(ref.last);
+  return [...within.map((task) => task.id), ...missing];
+}
+
+function between(tasks: readonly Numbered[], first: number, last: number): readonly Numbered[] {
+  let low = 0;
+  for (let high = tasks.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((tasks[middle]?.number ?? 0) < first) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((tasks[end]?.number ?? Infinity) <= last && end - low <= MAX_RANGE) end++;
+  return tasks.slice(low, end);
+}
+
+function unroll(ref: Ref): readonly string[] {
+  const first = idParts(ref.id);
+  const last = ref.last === null ? null : idParts(ref.last);
+  if (first === null || last === null) return [ref.id];
+  const count = last.number - first.number + 1;
+  if (count < 1 || count > MAX_RANGE) return [ref.id, ref.last ?? ref.id];
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      `${first.prefix}-${String(first.number + index).padStart(first.digits.length, "0")}`,
+  );
+}
+
+function reportUnknown(
+  draft: Draft,
+  id: TaskId,
+  at: number,
+  known: Known,
+  severity: Finding["severity"],
+): void {
+  const close = known.suggest(id);
+  const field = severity === "error" ? "dependency" : "blocked task";
+  draft.findings.push({
+    severity,
+    code: severity === "error" ? "unknown-dependency" : "unknown-block",
+    at,
+    task: draft.id,
+    message: `Cannot find the ${field} "${id}" of ${draft.id}`,
+    found: id,
+    expected: "the id of a task in this file",
+    fix: close === null ? `Add a task ${id}, or delete the id here` : `Did you mean ${close}?`,
+  });
+}
+
+function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): void {
+  const wrong = refs.odd.filter((odd) => {
+    if (odd.isBracketed || /^\d/.test(odd.text)) return true;
+    const letters = /^[A-Za-z]+/.exec(odd.text)?.[0].toUpperCase() ?? "";
+    return known.prefixes.has(letters) || /\d$/.test(odd.text);
+  });
+  for (const odd of wrong) {
+    const close = known.suggest(odd.text);
+    draft.findings.push({
+      severity: "error",
+      code: "unreadable-dependency",
+      at: odd.start,
+      task: draft.id,
+      message: `Cannot read a dependency of ${draft.id}`,
+      found: odd.text,
+      expected: "the id of a task in this file, such as [TASK-001]",
+      fix: close === null ? "Write the id of a task" : `Did you mean ${close}?`,
+    });
+  }
+  if (wrong.length > 0 || (refs.isNone && !hasIds)) return;
+  const words = refs.words ?? refs.odd[0] ?? null;
+  if (words === null) return;
+  draft.findings.push({
+    severity: hasIds ? "warning" : "error",
+    code: hasIds ? "dependency-text" : "unreadable-dependency",
+    at: words.start,
+    task: draft.id,
+    message: hasIds
+      ? `Words among the dependencies of ${draft.id} are read as a comment`
+      : `Cannot read the dependencies of ${draft.id}`,
+    found: words.text,
+    expected: "ids of tasks, such as [TASK-001], or `—` for none",
+    fix: hasIds
+      ? "Put the words in parentheses"
+      : "List the ids of the tasks it waits for, or write `—`",
+  });
+}

@@ -1,0 +1,64 @@
+// "Did you mean …?" for an id that no task has.
+import type { TaskId } from "./spec.ts";
+
+/** The id that was probably meant, or null. */
+export type Suggest = (written: string) => TaskId | null;
+
+/** Letter-by-letter comparisons one file may cost: a hostile one has thousands of wrong ids. */
+const BUDGET = 50_000;
+
+export function suggestFrom(ids: readonly TaskId[]): Suggest {
+  let byShape: Map<string, TaskId> | null = null;
+  let budget = BUDGET;
+  return (written) => {
+    byShape ??= shapes(ids);
+    const same = byShape.get(shape(written));
+    if (same !== undefined) return same;
+    budget -= ids.length;
+    return budget < 0 || written.length > 40 ? null : closest(written.toUpperCase(), ids);
+  };
+}
+
+function shapes(ids: readonly TaskId[]): Map<string, TaskId> {
+  const found = new Map<string, TaskId>();
+  for (const id of ids) if (!found.has(shape(id))) found.set(shape(id), id);
+  return found;
+}
+
+/** `TASK-001`, `task_1`, `TASK1` and `TASK-OO1` are of one shape. */
+function shape(id: string): string {
+  return id.toUpperCase().replace(/[^A-Z0-9]/g, "").replace(/O(?=[O\d]*\d)|O$/g, "0")
+    .replace(/^([A-Z]+)0+(?=\d)/, "$1");
+}
+
+function closest(written: string, ids: readonly TaskId[]): TaskId | null {
+  let best: TaskId | null = null;
+  let least = 3;
+  for (const id of ids) {
+    if (Math.abs(id.length - written.length) >= least) continue;
+    const edits = distance(written, id, least);
+    if (edits < least) {
+      least = edits;
+      best = id;
+    }
+  }
+  return best;
+}
+
+function distance(left: string, right: string, limit: number): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at];
+    for (let other = 1; other <= right.length; other++) {
+      const same = left[at - 1] === right[other - 1] ? 0 : 1;
+      next.push(Math.min(
+        (row[other] ?? 0) + 1,
+        (next[other - 1] ?? 0) + 1,
+        (row[other - 1] ?? 0) + same,
+      ));
+    }
+    if (Math.min(...next) >= limit) return limit;
+    row = next;
+  }
+  return row[right.length] ?? limit;
+}

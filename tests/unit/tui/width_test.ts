@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { graphemes, measure, segments, textWidth } from "../../../tui/width.ts";
+
+Deno.test("text is as wide as its cells", () => {
+  const cases = [
+    ["", 0],
+    ["plain", 5],
+    ["你好", 4],
+    ["한글", 4],
+    ["e\u0301te\u0301", 3],
+    ["👨‍👩‍👧", 2],
+    ["🇫🇷", 2],
+    ["a\u200bb\u200ec", 3],
+    ["✓ ● ─", 5],
+  ] as const;
+  for (const [text, width] of cases) assert.equal(textWidth(text), width, text);
+});
+
+Deno.test("glyphs whose width terminals dispute are known as such", () => {
+  const disputed = ["⏸️", "❤️", "👍🏽", "👨‍👩‍👧", "🇫🇷", "1️⃣", "🔴", "✅", "\ue0a0", "क्षि", "\u{1fae8}"];
+  for (const text of disputed) assert.ok((measure(text)?.extent ?? 0) >= 2, text);
+  for (const text of ["a", "é", "e\u0301", "你", "한", "●", "…", "ñ", "𠀀"]) {
+    assert.equal(measure(text)?.extent, 0, text);
+  }
+});
+
+Deno.test("a disputed glyph may smear over as many cells as its parts take", () => {
+  assert.equal(measure("👍🏽")?.extent, 4);
+  assert.ok((measure("👨‍👩‍👧")?.extent ?? 0) >= 6);
+});
+
+Deno.test("control characters become blanks, stray format signs nothing", () => {
+  assert.deepEqual([...graphemes("a\x1b\u009b\u202eb\u2028")].map((one) => one.text), [
+    "a",
+    " ",
+    " ",
+    "b",
+    " ",
+  ]);
+  assert.equal(measure("\r\n")?.text, " ");
+  assert.equal(measure("\ud800")?.text, "\ufffd");
+});
+
+Deno.test("a pile of accents is cut, so that a cell stays small", () => {
+  const pile = measure(`a${"\u0301".repeat(100_000)}`);
+  assert.equal(pile?.width, 1);
+  assert.ok((pile?.text.length ?? 0) <= 32);
+});
+
+Deno.test("segments keep together what a person takes for one character", () => {
+  assert.deepEqual(segments("a👨‍👩‍👧e\u0301"), ["a", "👨‍👩‍👧", "e\u0301"]);
+});
