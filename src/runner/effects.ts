@@ -124,7 +124,8 @@ async function startAttempt(
     continueFrom: order.continueFrom,
     why,
   };
-  return issue(engine, state, order, effect.reserveUsd, null, [...onto.facts, attempt]);
+  const issued = issue(engine, state, order, effect.reserveUsd, null, [...onto.facts, attempt]);
+  return { ...issued, isNewAttempt: true };
 }
 
 async function resumeAttempt(

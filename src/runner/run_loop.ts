@@ -91,6 +91,8 @@ type Item =
 export interface WorkResult {
   readonly facts: readonly Fact[];
   readonly after?: () => Promise<void>;
+  /** A new attempt: dropped when a stop or a pause came while it was being made. */
+  readonly isNewAttempt?: boolean;
 }
 
 /** What the loop knows beyond the facts, for as long as it lives. */
@@ -146,6 +148,7 @@ export async function runLoop(engine: Engine): Promise<number> {
         else if (item.kind === "report") append(admitReport(engine, state, item.report));
         else if (item.kind === "done") {
           state.inFlight.delete(item.key);
+          if (isTooLate(run, item.result, moment())) continue;
           append(item.result.facts);
           item.result.after?.().catch((error) => mailbox.put({ kind: "fault", error }));
         } else {
@@ -185,6 +188,13 @@ export async function runLoop(engine: Engine): Promise<number> {
     ending.abort();
     await pump;
   }
+}
+
+/** Nothing was begun yet: neither a fact nor a process. */
+function isTooLate(run: Run, result: WorkResult, moment: Moment): boolean {
+  if (!result.after) return false;
+  return run.current?.stop?.mode === "hard" ||
+    (result.isNewAttempt === true && holdReason(run, moment) !== "");
 }
 
 function isFinished(state: LoopState, next: Plan): boolean {
