@@ -103,11 +103,8 @@ function apply(run: Run, fact: Fact, event: Event): void {
       return startCall(run, fact, event);
     case "CallEnded":
       return endCall(run, fact);
-    case "AgentParked": {
-      const times = (run.agents.get(fact.agent)?.times ?? 0) + 1;
-      run.agents.set(fact.agent, { ...fact, times });
-      return;
-    }
+    case "AgentParked":
+      return parkAgent(run, fact, event);
     case "AgentFreed":
       run.agents.delete(fact.agent);
       return;
@@ -413,6 +410,15 @@ function endCall(run: Run, fact: FactOf<"CallEnded">): void {
   call.tokens = fact.tokens;
   call.durationMs = fact.durationMs;
   if (fact.model) call.model = fact.model;
+}
+
+function parkAgent(run: Run, fact: FactOf<"AgentParked">, event: Event): void {
+  const before = run.agents.get(fact.agent);
+  run.agents.set(fact.agent, {
+    ...fact,
+    times: (before?.times ?? 0) + 1,
+    sinceMs: before?.sinceMs ?? event.atMs,
+  });
 }
 
 function reachBudget(run: Run, fact: FactOf<"BudgetReached">, event: Event): void {

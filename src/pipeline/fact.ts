@@ -59,7 +59,12 @@ export type Selection =
   | { readonly kind: "all" }
   | { readonly kind: "next" }
   | { readonly kind: "watch" }
-  | { readonly kind: "tasks"; readonly ids: readonly TaskId[] }
+  | {
+    readonly kind: "tasks";
+    readonly ids: readonly TaskId[];
+    /** Start them though tasks they need are not done. */
+    readonly ignoresNeeds?: true;
+  }
   | { readonly kind: "milestone"; readonly text: string };
 
 /** A limit on what one run may do, as resolved when it started. */

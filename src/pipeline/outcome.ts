@@ -1,8 +1,8 @@
 // How a run ended: one function from recorded outcomes to the exit code and its reason (P11).
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
-import type { Run } from "./run.ts";
+import type { Parked, Run } from "./run.ts";
 import { standingOf } from "./run.ts";
-import { isStartable, openNeeds, selector } from "./plan.ts";
+import { hasWaitedTooLong, isStartable, openNeeds, selector } from "./plan.ts";
 
 export const EXIT_CODES = [
   [0, "all selected work is done, or there was nothing to do"],
@@ -151,15 +151,26 @@ function missingAgents(run: Run): string | null {
   return `no agent is left: ${gone.map((parked) => parked?.message).join("; ")}`;
 }
 
+/** All agents are parked: until when the first one is, or that it was waited for too long. */
 function limitedUntil(run: Run, nowMs: number): string | null {
-  const parked = (run.current?.limits.agents ?? []).map((agent) => ({
+  const all = (run.current?.limits.agents ?? []).map((agent) => ({
     agent,
     ...run.agents.get(agent),
   }));
-  const waits = parked.filter((each) => each.untilMs != null && each.untilMs > nowMs);
-  if (waits.length === 0 || waits.length < parked.length) return null;
-  const first = waits.reduce((a, b) => ((a.untilMs ?? 0) <= (b.untilMs ?? 0) ? a : b));
+  const parked = all.filter((each) =>
+    each.untilMs != null && (each.untilMs > nowMs || gaveUp(run, each, nowMs))
+  );
+  if (parked.length === 0 || parked.length < all.length) return null;
+  const first = parked.reduce((a, b) => ((a.untilMs ?? 0) <= (b.untilMs ?? 0) ? a : b));
+  if (gaveUp(run, first, nowMs)) {
+    return `${first.agent} was waited for too long: ${first.message ?? ""}`;
+  }
   return `${first.agent} is limited until ${new Date(first.untilMs ?? 0).toISOString()}`;
+}
+
+function gaveUp(run: Run, parked: Partial<Parked>, nowMs: number): boolean {
+  const { untilMs = null, sinceMs = 0, message = "", times = 0, kind = "agent_limit" } = parked;
+  return hasWaitedTooLong(run, { untilMs, sinceMs, message, times, kind }, nowMs);
 }
 
 function count(n: number, noun: string): string {

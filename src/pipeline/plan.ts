@@ -288,7 +288,13 @@ export function isStartable(run: Run, task: Task): boolean {
     if (at !== "idle" && !(at === "failed" && state.used < max)) return false;
     if (at === "idle" && state.used >= max) return false;
   }
-  return task.needs.every((need) => isDone(run, need));
+  return ignoresNeeds(run, task) || task.needs.every((need) => isDone(run, need));
+}
+
+function ignoresNeeds(run: Run, task: Task): boolean {
+  const selection = run.current?.selection;
+  return selection?.kind === "tasks" && selection.ignoresNeeds === true &&
+    selection.ids.includes(task.id);
 }
 
 interface Picker {
@@ -307,6 +313,7 @@ function agentPicker(run: Run, nowMs: number): Picker {
     let freeAtMs: number | null = null;
     for (const agent of wanted ? [wanted] : limits?.agents ?? []) {
       const parked = run.agents.get(agent);
+      if (parked && hasWaitedTooLong(run, parked, nowMs)) continue;
       if (parked && (parked.untilMs === null || parked.untilMs > nowMs)) {
         if (parked.untilMs !== null) freeAtMs = Math.min(freeAtMs ?? Infinity, parked.untilMs);
         continue;
@@ -321,6 +328,13 @@ function agentPicker(run: Run, nowMs: number): Picker {
   return Object.assign(pick, {
     use: (agent: string) => void busy.set(agent, (busy.get(agent) ?? 0) + 1),
   });
+}
+
+/** A provider that answers nothing night-long is given up for this run. */
+export function hasWaitedTooLong(run: Run, parked: Parked, nowMs: number): boolean {
+  const info = run.current;
+  if (!info || parked.untilMs === null) return false;
+  return nowMs - Math.max(parked.sinceMs, info.startedMs) > info.limits.limitWaitMs;
 }
 
 /** What a task still needs, in the spec's order. */

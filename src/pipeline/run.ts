@@ -135,8 +135,9 @@ export interface Parked {
   /** null: for the rest of this run. */
   readonly untilMs: number | null;
   readonly message: string;
-  /** How often in a row, for the back-off. */
+  /** How often in a row, for the back-off, and since when. */
   readonly times: number;
+  readonly sinceMs: number;
 }
 
 export interface Landing {

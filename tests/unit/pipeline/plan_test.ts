@@ -156,6 +156,21 @@ Deno.test("a limit beyond what a run may wait ends it", () => {
   );
 });
 
+Deno.test("a provider that stays away longer than a run may wait is given up", () => {
+  const parked: Fact = {
+    type: "AgentParked",
+    agent: "claude",
+    kind: "agent_network",
+    untilMs: NOW + 60_000,
+    message: "no network",
+  };
+  const run = runOf([started({ limitWaitMs: 600_000 }), parked]);
+  assert.deepEqual(named(planned(specOf({ a: [] }), run, { nowMs: NOW + 60_000 }).effects), [
+    "attempt a",
+  ]);
+  assert.equal(planned(specOf({ a: [] }), run, { nowMs: NOW + 700_000 }).isOver, true);
+});
+
 Deno.test("an agent gets no more open orders than its own limit", () => {
   const next = plan([started({ perAgent: { claude: 1 } })], { a: [], b: [] });
   assert.deepEqual(named(next.effects), ["attempt a"]);
