@@ -11,6 +11,7 @@ import type { Event, RunLimits, Selection, Uuid } from "../pipeline/fact.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
 import { type ComposeSettings, createComposer } from "../runner/compose.ts";
+import { ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
 import { type LocalExecutor, openLocalExecutor } from "../runner/local_executor.ts";
 import type { MergeQueue, Order, Workspaces } from "../runner/ports.ts";
 import { sweepProject } from "../runner/process_stop.ts";
@@ -75,7 +76,12 @@ async function runWith(
   const fence = log.takeFence();
   await sweepProject(log.specId);
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
-  const { workspaces, queue, diff, salvaged } = await openTrees(project, ground, request);
+  const { workspaces, queue, diff, salvaged } = await openTrees(
+    project,
+    ground,
+    request,
+    log.specId,
+  );
   const redactor = redactorOf(project);
   const files = openSpecFiles({
     root: project.root,
@@ -132,7 +138,19 @@ interface Trees {
 
 const DIFF_BYTES = 60_000;
 
-async function openTrees(project: Project, ground: Ground, request: EngineRequest): Promise<Trees> {
+/** The user's environment less what agents, checks and hooks must not have. */
+function withoutDenied({ environment, config }: Project): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !config.envDeny.includes(name)),
+  );
+}
+
+async function openTrees(
+  project: Project,
+  ground: Ground,
+  request: EngineRequest,
+  specId: string,
+): Promise<Trees> {
   const { config } = project;
   if (ground.mode === "plain") {
     const workspaces = openPlainWorkspaces(project.root);
@@ -152,7 +170,11 @@ async function openTrees(project: Project, ground: Ground, request: EngineReques
     slots: config.limits.jobs,
     labels: config.git.keepLabel,
     sign: config.git.sign,
-    hookEnv: () => project.environment,
+    hookEnv: (order) => ({
+      ...withoutDenied(project),
+      [ORDER_COOKIE]: order.id,
+      [PROJECT_COOKIE]: specId,
+    }),
   });
   const queue = openQueue({
     opened,

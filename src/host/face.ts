@@ -12,6 +12,7 @@ import { createInbox, openCommandBox } from "../store/inbox.ts";
 import { acquireLock, type Holder, probeLock } from "../store/lock.ts";
 import { createRedactor, type Redactor } from "../store/redact.ts";
 import { secretsFrom } from "../store/secrets.ts";
+import { factsOfFile } from "./as_read.ts";
 import { systemClock, systemIds } from "./clock.ts";
 import type { Project } from "./project.ts";
 import { UserError } from "./user_error.ts";
@@ -166,6 +167,7 @@ async function decideAlone(
     const run = emptyRun();
     for (const event of log.since(0)) evolve(run, event);
     const spec = readSpec(project);
+    for (const event of log.append(await factsOfFile(project, run))) evolve(run, event);
     const verdict = decide(command, { spec, run, args, by });
     const accepted = !("refused" in verdict);
     const message = accepted ? verdict.message : verdict.refused;

@@ -3,7 +3,7 @@
 import { type Answer, readAnswer } from "../agents/answer.ts";
 import type { CallResult } from "../agents/agent.ts";
 import { canResume } from "../agents/registry.ts";
-import type { Failure } from "../pipeline/fact.ts";
+import type { Failure, Tokens } from "../pipeline/fact.ts";
 import { failureOf } from "./failure.ts";
 import type { Work } from "./perform.ts";
 import { captureWork, standingOf, wrongfulCapture } from "./perform_capture.ts";
@@ -81,7 +81,12 @@ async function firstCall(work: Work, slot: Slot): Promise<CallEnd> {
   const isReachable = slot.sameAsBefore || agent?.sessionNeedsSameDirectory === false;
   const session = mayResume(work) && isReachable ? order.session : null;
   const plan = { role: "implement", prompt: order.prompt, wallMs: order.limits.wallMs };
-  const first = await callAgent(work, slot, { ...plan, call: order.calls.implement, session });
+  const first = await callAgent(work, slot, {
+    ...plan,
+    call: order.calls.implement,
+    session,
+    previousTokens: session === null ? null : order.sessionTokens,
+  });
   if (session === null || first.kind !== "failed" || first.class !== "session" || isPaid(first)) {
     return first;
   }
@@ -112,8 +117,22 @@ async function remind(
     prompt: order.reminder,
     session: first.session,
     wallMs,
-    previousTokens: first.tokens,
+    previousTokens: sumOf(
+      first.session === order.session ? order.sessionTokens : null,
+      first.tokens,
+    ),
   });
+}
+
+/** What the session has used so far; unknown when a part of it is. */
+function sumOf(before: Tokens | null, call: Tokens | null): Tokens | null {
+  if (before === null || call === null) return call;
+  return {
+    input: before.input + call.input,
+    output: before.output + call.output,
+    cacheRead: before.cacheRead + call.cacheRead,
+    cacheWrite: before.cacheWrite + call.cacheWrite,
+  };
 }
 
 function mayResume(work: Work): boolean {

@@ -88,6 +88,7 @@ export async function prepare(
     if (ended.kind === "stopped") return { slot, outcome: stage.interrupted(null) };
     const failure = commandFailure("setup_failure", "Setup", command, ended);
     if (failure) return { slot, outcome: stage.failed(NOTHING, failure) };
+    await work.ports.workspaces.setUpDone?.(slot);
   }
   if (work.signal.aborted) return { slot, outcome: stage.interrupted(null) };
   return { slot, outcome: stage.passed(NOTHING, `slot ${slot.number}`) };

@@ -237,6 +237,8 @@ export interface Capture {
 export interface Workspaces {
   /** Picks the slot of the task's earlier attempt when free, empties it and detaches it at `continueFrom ?? base`. */
   take(order: Order): Promise<Slot>;
+  /** The set-up command passed: the slot does not need it again until a lockfile changes. */
+  setUpDone?(slot: Slot): Promise<void>;
   /** Makes the attempt's commit and its create-only ref; moves the task's branch label. */
   capture(slot: Slot, order: Order, execution: Uuid): Promise<Capture>;
   /** The user's pre-commit and commit-msg hooks, with HEAD at the merge base and the attempt in the index. */

@@ -35,8 +35,10 @@ found() {
   fi | while read -r pid; do [ "$pid" = "$$" ] || [ "$pid" = "$SWEEP_NOT" ] || echo "$pid"; done
 }
 end_them() {
-  all=$(found); first=$(set -- $all; echo $#); rounds=$1
-  if [ -n "$all" ] && [ "$rounds" -gt 0 ]; then
+  all=$(found); rounds=$1
+  if [ -z "$all" ]; then echo "0 0"; return; fi
+  first=$(set -- $all; echo $#)
+  if [ "$rounds" -gt 0 ]; then
     kill -s TERM $all 2>/dev/null; kill -s CONT $all 2>/dev/null
     while [ -n "$all" ] && [ "$rounds" -gt 0 ]; do sleep 0.05; rounds=$((rounds - 1)); all=$(found); done
   fi

@@ -15,6 +15,10 @@ import {
 } from "./given_work.ts";
 import { realClock } from "./real_clock.ts";
 
+/** A script that says it is done. */
+export const DONE = "echo SAY TASK_COMPLETE";
+export const implementOnly = { stages: ["implement"] } as const;
+
 export interface Performed {
   readonly claims: readonly Claim[];
   /** Claims in two words each. */

@@ -64,3 +64,13 @@ export async function eventually(
   }
   return await isTrue();
 }
+
+/** Gathers output as text. */
+export function collected(): { text: () => string; into: (bytes: Uint8Array) => void } {
+  let text = "";
+  const decoder = new TextDecoder();
+  return {
+    text: () => text,
+    into: (bytes) => void (text += decoder.decode(bytes, { stream: true })),
+  };
+}

@@ -21,6 +21,7 @@ export function anOrder(over: Partial<Order> = {}): Order {
     reminder: "say how it ended",
     agent: anAgentChoice(),
     session: null,
+    sessionTokens: null,
     calls: { implement: crypto.randomUUID(), remind: crypto.randomUUID() },
     limits: { wallMs: 60_000, silenceMs: 0, commandMs: 60_000, reservedUsd: 1 },
     checks: {
@@ -103,6 +104,9 @@ export function fakeWorkspaces(
       calls.push("take");
       await over.take?.();
       return aSlot({ root: folder, cwd: folder, ...over.slot });
+    },
+    async setUpDone() {
+      calls.push("setUpDone");
     },
     async capture() {
       calls.push("capture");

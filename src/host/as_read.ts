@@ -1,0 +1,71 @@
+// The run as an engine would see it if it started now: with what the file says since it was last read. Faces
+// judge and show by this, so that a status changed by hand counts before any engine has read it.
+import { join } from "node:path";
+import { evolve } from "../pipeline/evolve.ts";
+import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
+import type { Run } from "../pipeline/run.ts";
+import { createSpecReader } from "../runner/spec_reader.ts";
+import { openSpecFiles } from "../store/spec_files.ts";
+import { systemClock } from "./clock.ts";
+import type { Project } from "./project.ts";
+
+/** What an engine would record first; empty when the file is as it was last read. */
+export async function factsOfFile(project: Project, run: Run): Promise<readonly Fact[]> {
+  const files = openSpecFiles({
+    root: project.root,
+    prefix: project.config.specPrefix,
+    clock: systemClock,
+    within: project.repository?.topLevel ?? project.root,
+  });
+  const { facts } = await createSpecReader(files, () => headOf(project)).changes(run);
+  return facts.filter((fact) => fact.type === "SpecRead");
+}
+
+/** Changes `run` only, no log. */
+export async function asRead(project: Project, run: Run): Promise<void> {
+  for (const fact of await factsOfFile(project, run)) evolve(run, imagined(run, fact));
+}
+
+/** `run` as it would stand right after a start. */
+export async function asStarted(
+  project: Project,
+  run: Run,
+  about: {
+    readonly selection: Selection;
+    readonly skipInProgress: boolean;
+    readonly limits: RunLimits;
+    readonly by: string;
+  },
+): Promise<void> {
+  evolve(
+    run,
+    imagined(run, {
+      type: "RunStarted",
+      run: "",
+      version: "",
+      mode: project.repository === null ? "plain" : "git",
+      target: project.config.git.mainBranch,
+      integration: project.config.git.integration,
+      ...about,
+    }),
+  );
+  await asRead(project, run);
+}
+
+async function headOf(project: Project): Promise<string> {
+  if (project.repository === null) return "";
+  return (await Deno.readTextFile(join(project.repository.gitDir, "HEAD"))).trim();
+}
+
+function imagined(run: Run, fact: Fact): Event {
+  return {
+    seq: run.seq + 1,
+    id: "",
+    origin: "",
+    originN: 0,
+    atMs: systemClock.now(),
+    run: null,
+    fence: 0,
+    fact,
+  };
+}
