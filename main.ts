@@ -1,1 +1,119 @@
-console.error("not built yet");
+// Picks a face, makes the world it acts in, and ends with its exit code. The only place that reads the words,
+// the environment and the signals of this process.
+import type { SignalName, World } from "./src/cli/world.ts";
+import { VERSION_LINE } from "./src/cli/version_line.ts";
+
+if (import.meta.main) {
+  const code = await main();
+  await flush();
+  Deno.exit(code);
+}
+
+async function main(): Promise<number> {
+  const [first] = Deno.args;
+  if (Deno.args.length === 1 && (first === "--version" || first === "-V")) {
+    write(Deno.stdout, `${VERSION_LINE}\n`);
+    return 0;
+  }
+  const { runCli } = await import("./src/cli/cli.ts");
+  return await runCli(createWorld());
+}
+
+function createWorld(): World {
+  return {
+    argv: Deno.args,
+    environment: Deno.env.toObject(),
+    cwd: Deno.cwd(),
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    columns,
+    out: (text) => write(Deno.stdout, text),
+    err: (text) => say(text),
+    stdin: () => new Response(Deno.stdin.readable).text(),
+    onSignal,
+    exit: (code) => Deno.exit(code),
+    self: selfArgv(),
+  };
+}
+
+function columns(): number {
+  try {
+    return Math.max(40, Deno.consoleSize().columns);
+  } catch {
+    return 100;
+  }
+}
+
+const encoder = new TextEncoder();
+const gone = new Set<unknown>();
+
+/** All of it, at once. A reader that went away is remembered, not complained about. */
+function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
+  if (gone.has(stream)) return;
+  const bytes = encoder.encode(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += stream.writeSync(bytes.subarray(at));
+    } catch (error) {
+      if (error instanceof Deno.errors.WouldBlock) continue;
+      gone.add(stream);
+      return;
+    }
+  }
+}
+
+let pending: Promise<void> = Promise.resolve();
+let waiting = 0;
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/** Not waited for: a terminal that was stopped with Ctrl-S must not stop the engine. */
+function say(text: string): void {
+  if (gone.has(Deno.stderr) || waiting > MOST_WAITING) return;
+  const bytes = encoder.encode(text);
+  waiting += bytes.length;
+  pending = pending.then(async () => {
+    try {
+      for (let at = 0; at < bytes.length;) at += await Deno.stderr.write(bytes.subarray(at));
+    } catch {
+      gone.add(Deno.stderr);
+    }
+    waiting -= bytes.length;
+  });
+}
+
+async function flush(): Promise<void> {
+  let timer = 0;
+  const late = new Promise<void>((resolve) => timer = setTimeout(resolve, 2000));
+  await Promise.race([pending, late]);
+  clearTimeout(timer);
+}
+
+const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
+function onSignal(listener: (name: SignalName) => void): () => void {
+  const rows = SIGNALS.map((name) => ({ name, heard: () => listener(name) }));
+  for (const { name, heard } of rows) Deno.addSignalListener(name, heard);
+  return () => {
+    for (const { name, heard } of rows) Deno.removeSignalListener(name, heard);
+  };
+}
+
+function selfArgv(): readonly string[] {
+  if (Deno.build.standalone) return [Deno.execPath()];
+  const permissions = ["read", "write", "run", "env", "net"].map((name) => `--allow-${name}`);
+  const config = new URL("./deno.json", import.meta.url);
+  return [
+    Deno.execPath(),
+    "run",
+    "--no-prompt",
+    `--config=${pathOf(config)}`,
+    ...permissions,
+    "--allow-sys=hostname",
+    pathOf(new URL(import.meta.url)),
+  ];
+}
+
+function pathOf(url: URL): string {
+  return decodeURIComponent(url.pathname);
+}

@@ -16,6 +16,7 @@ import type { World } from "./world.ts";
 
 export async function runCli(world: World): Promise<ExitCode> {
   let printed = () => false;
+  let verb: string | undefined;
   try {
     const { VERBS } = await import("./verbs.ts");
     const parsing = parseArguments(VERBS, world.argv, world.columns());
@@ -29,12 +30,13 @@ export async function runCli(world: World): Promise<ExitCode> {
       case "bare":
         return await runParsed(world, await bare(parsing.options), (state) => printed = state.hasDocument);
       case "wrong":
-        return failed(world, { ...parsing, exitCode: WRONG, stack: "" }, false);
+        return failed(world, { ...parsing, exitCode: WRONG, stack: "" }, {});
       case "verb":
+        verb = parsing.verb.name;
         return await runParsed(world, parsing, (state) => printed = state.hasDocument);
     }
   } catch (error) {
-    return failed(world, describeFailure(error), printed());
+    return failed(world, describeFailure(error), { verb, isPrinted: printed() });
   }
 }
 
@@ -53,30 +55,36 @@ async function runParsed(
   const { verb } = parsed;
   if (state.call.wantsJson && !verb.hasJson) {
     const message = `Cannot read the command line: ${verb.name} has no --json`;
-    return failed(world, { message, hint: "", exitCode: WRONG, stack: "" }, false);
+    return failed(world, { message, hint: "", exitCode: WRONG, stack: "" }, { verb: verb.name });
   }
   const run = await verb.load();
   const code = await run(state.call);
-  const promised = promisedDocument(world.argv);
+  const promised = promisedDocument(world.argv, verb.name);
   if (promised === null || state.hasDocument()) return code;
   const message = `${verb.name} ended with ${code} and said nothing`;
-  return failed(world, { message, hint: "", exitCode: code || FAULT, stack: "" }, false);
+  return failed(world, { message, hint: "", exitCode: code || FAULT, stack: "" }, {
+    verb: verb.name,
+  });
 }
 
-function failed(world: World, failure: Failed, isPrinted: boolean): ExitCode {
+function failed(
+  world: World,
+  failure: Failed,
+  about: { readonly verb?: string | undefined; readonly isPrinted?: boolean },
+): ExitCode {
   world.err(failureLines(failure));
-  const kind = promisedDocument(world.argv);
-  if (kind !== null && !isPrinted) world.out(`${failureDocument(failure, kind)}\n`);
+  const kind = promisedDocument(world.argv, about.verb);
+  if (kind !== null && about.isPrinted !== true) world.out(`${failureDocument(failure, kind)}\n`);
   return failure.exitCode;
 }
 
 /** Read off the words themselves: a promise holds although they could not be parsed. */
-export function promisedDocument(argv: readonly string[]): DocumentKind | null {
+export function promisedDocument(argv: readonly string[], verb?: string): DocumentKind | null {
   const end = argv.indexOf("--");
   const words = end < 0 ? argv : argv.slice(0, end);
   const has = (name: typeof DOCUMENT_OPTIONS[number]) => words.includes(`--${name}`);
   // `gc --dry-run` prints text.
-  const runs = words.find((word) => !word.startsWith("-")) === "run";
+  const runs = verb === undefined ? words.includes("run") : verb === "run";
   if (has("json-result") || runs && has("json")) return "result";
   if (runs && has("dry-run")) return "dry_run";
   return has("json") ? "other" : null;

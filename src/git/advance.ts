@@ -2,7 +2,7 @@
 // the ref alone. Git itself refuses where files of the user's are in the way, and then the work waits.
 import { dirname } from "node:path";
 import type { MergeQueue } from "../runner/ports.ts";
-import { type Branch, exists, isAncestor, operationIn, operationOn } from "./branches.ts";
+import { type Branch, exists, operationIn, operationOn, readText } from "./branches.ts";
 import { type Git, GitFailure, isLockHeld } from "./git.ts";
 import { checkoutPlace } from "./repository.ts";
 import { linkedWorktrees } from "./slots.ts";
@@ -21,8 +21,10 @@ export interface Advancing {
 
 export async function advanceTarget(advancing: Advancing): Promise<Advanced> {
   const { git, branch, queue, target, commonDir } = advancing;
-  if (branch.sha === queue || await isAncestor(git, queue, branch.sha)) return { advanced: null };
-  if (!await isAncestor(git, branch.sha, queue)) return diverged(target);
+  if (branch.sha === queue) return { advanced: null };
+  const common = await git.run(["merge-base", branch.sha, queue], { okCodes: [0, 1] });
+  if (common.stdout.trim() === queue) return { advanced: null };
+  if (common.stdout.trim() !== branch.sha) return diverged(target);
   const operation = await operationOn(commonDir, branch.ref);
   if (operation !== null) return busy(target, operation);
   const gitDir = branch.worktree === null ? null : await gitDirAt(commonDir, branch.worktree);
@@ -39,8 +41,11 @@ async function fastForward(
 ): Promise<Advanced> {
   const { git, branch, queue, target, commonDir } = advancing;
   const there = git.at(checkoutPlace(commonDir, gitDir, root));
-  const head = await there.run(["symbolic-ref", "-q", "HEAD"], { okCodes: [0, 1] });
-  if (head.stdout.trimEnd() !== branch.ref) return await moveRef(advancing);
+  // It may have been switched a moment ago; reftable repositories keep no branch in this file.
+  const head = (await readText(`${gitDir}/HEAD`))?.trim();
+  if (head !== `ref: ${branch.ref}` && head !== "ref: refs/heads/.invalid") {
+    return busy(target, "a checkout");
+  }
   const deleted = await deletedByHand(there, root, branch.sha, queue);
   if (deleted.length > 0) return overlap(target, deleted);
   try {

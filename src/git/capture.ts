@@ -3,7 +3,7 @@
 import type { Capture } from "../runner/ports.ts";
 import type { Git } from "./git.ts";
 import type { Identity } from "./discover.ts";
-import { isAncestor } from "./branches.ts";
+import { isAncestor, readText } from "./branches.ts";
 import { removeLocks } from "./empty_slot.ts";
 import { mendTie } from "./mend.ts";
 import { commitTree, oneLine } from "./objects.ts";
@@ -49,7 +49,7 @@ export async function captureSlot(capturing: Capturing): Promise<Left> {
       links: state.links,
       which: "all",
     }),
-    readHead(git),
+    readHead(git, gitDir, start),
   ]);
   const again = sameAsBefore(state, capturing.execution, head, staged);
   if (again !== null) return { capture: again, head };
@@ -78,7 +78,12 @@ export function baseOf(work: Work): string {
 }
 
 /** null when HEAD names nothing: an orphan branch, or a file an agent broke. */
-export async function readHead(git: Git): Promise<string | null> {
+export async function readHead(
+  git: Git,
+  gitDir: string,
+  expected: string,
+): Promise<string | null> {
+  if ((await readText(`${gitDir}/HEAD`))?.trim() === expected) return expected;
   const answer = await git.run(["rev-parse", "-q", "--verify", "HEAD^{commit}"], {
     okCodes: [0, 1, 128],
   });
@@ -124,8 +129,10 @@ function sameAsBefore(
 
 async function commitOf(capturing: Capturing, staged: Staged, parent: string): Promise<string> {
   const { git, work } = capturing;
-  const parentTree = await git.text(["rev-parse", `${parent}^{tree}`]);
-  if (parentTree === staged.tree) return parent;
+  const isSame = parent === work.base
+    ? !staged.changed
+    : await git.text(["rev-parse", `${parent}^{tree}`]) === staged.tree;
+  if (isSame) return parent;
   const title = oneLine(`${work.task}: ${work.title}`);
   return await commitTree(git, {
     tree: staged.tree,
@@ -141,6 +148,11 @@ async function commitOf(capturing: Capturing, staged: Staged, parent: string): P
 async function keep(capturing: Capturing, sha: string, stray: string | null): Promise<void> {
   const { git, gitDir, work, key, execution } = capturing;
   const name = attemptRef(key, work.task, work.attempt, execution);
+  if (stray === null) {
+    const both = `create ${name} ${sha}\noption no-deref\nupdate HEAD ${sha}\n`;
+    const answer = await git.run(["update-ref", "--stdin"], { stdin: both, okCodes: [0, 1, 128] });
+    if (answer.code === 0) return;
+  }
   await keepAttempt(git, name, sha);
   if (stray !== null) await keepAttempt(git, `${name}-left`, stray);
   await detachHead(git, gitDir, sha);

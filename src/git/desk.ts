@@ -5,9 +5,11 @@ import type { Identity } from "./discover.ts";
 import type { Git } from "./git.ts";
 import type { Harness } from "./harness.ts";
 import { moveLabel } from "./label.ts";
+import { attemptsOf } from "./refs.ts";
 import type { OpenRepository } from "./repository.ts";
 import type { Work } from "./slot_state.ts";
 import type { SlotPlaces, Worktree } from "./slots.ts";
+import { readWatched } from "./witness.ts";
 
 export interface WorkspacesSetup {
   readonly opened: OpenRepository;
@@ -40,20 +42,22 @@ export interface Desk extends WorkspacesSetup {
   readonly taken: Map<number, Taken>;
 }
 
+/** Moves the task's label where labels are wanted; returns why it was left alone, or null. */
 export async function moveLabelOf(
   desk: Desk,
   order: Order,
   sha: string | null,
+  refs: readonly Branch[],
 ): Promise<string | null> {
   if (!desk.labels || sha === null || order.branch === "") return null;
-  return await moveLabel({
-    git: desk.opened.git,
-    commonDir: desk.opened.repository.commonDir,
-    key: desk.places.key,
-    task: order.task,
-    branch: order.branch,
-    sha,
-  });
+  const { git, repository } = desk.opened;
+  const { commonDir } = repository;
+  const { task, branch } = order;
+  return await moveLabel({ git, commonDir, key: desk.places.key, task, branch, sha, refs });
+}
+
+export async function refsFor(desk: Desk, task: string): Promise<readonly Branch[]> {
+  return await readWatched(desk.opened.git, [attemptsOf(desk.places.key, task)]);
 }
 
 export function cwdOf(root: string, work: Pick<Work, "subdir">): string {

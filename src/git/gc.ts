@@ -59,13 +59,12 @@ async function listRefs(collecting: Collecting): Promise<readonly Garbage[]> {
   const labels = all.filter((ref) =>
     ref.ref.startsWith("refs/heads/task/") && attemptShas.has(ref.sha) && ref.worktree === null
   );
+  // A label holds nothing: people delete branches, and ours is known by the attempt it points at.
   const kept = all.filter((ref) => !attempts.includes(ref) && !labels.includes(ref));
   const loose = await unreachable(git, [...labels, ...attempts], kept);
-  const stay = labels.filter((label) => loose.has(label.sha));
-  const looser = await unreachable(git, attempts, [...kept, ...stay]);
   return [
     ...labels.map((ref) => verdict("label", ref, loose)),
-    ...attempts.map((ref) => verdict("attempt", ref, looser)),
+    ...attempts.map((ref) => verdict("attempt", ref, loose)),
   ];
 }
 

@@ -46,10 +46,16 @@ export function openQueue(setup: QueueSetup): GitQueue {
     throw new Error(`Cannot open a queue for "${setup.target}": git takes no such branch name`);
   }
   const { git } = setup.opened;
+  /** Candidate → the tip it was made on, for those made here. */
+  const prepared = new Map<string, string>();
   return {
     tip: () => tip(setup),
-    prepare: (request) => prepare(setup, request),
-    land: (candidate) => land(setup, candidate),
+    prepare: async (request) => {
+      const ready = await prepare(setup, request);
+      if ("commit" in ready) prepared.set(ready.commit, ready.queueOld);
+      return ready;
+    },
+    land: (candidate) => land(setup, prepared, candidate),
     advance: () => advance(setup),
     isLanded: async (commit) => {
       const { queue } = await readEnds(setup);
@@ -141,24 +147,28 @@ function landMessage(request: LandRequest): string {
 
 async function land(
   setup: QueueSetup,
+  prepared: ReadonlyMap<string, string>,
   candidate: { readonly commit: string; readonly queueOld: string },
 ): Promise<"landed" | "moved"> {
   const { git } = setup.opened;
   const { commit, queueOld } = candidate;
+  if (prepared.get(commit) !== queueOld && !await isMadeOn(git, commit, queueOld)) return "moved";
+  const didMove = await moveQueue(setup, commit, queueOld);
+  if (didMove && setup.integration === "merge") return "landed";
+  const { queue } = await readEnds(setup);
+  if (queue === null || !await isAncestor(git, commit, queue)) return "moved";
+  if (setup.integration !== "merge") await moveIntegration(setup, queue);
+  return "landed";
+}
+
+/** An intent replayed after a crash is looked at again. False: its objects did not survive a power cut. */
+async function isMadeOn(git: Git, commit: string, queueOld: string): Promise<boolean> {
   const args = ["rev-list", "--parents", "--max-count=1", commit, "--"];
   const found = await git.run(args, { okCodes: [0, 128] });
-  // Its objects did not survive a power cut: it is made again.
-  if (found.code !== 0) return "moved";
+  if (found.code !== 0) return false;
   const line = found.stdout.trim();
-  if (line.split(" ")[1] !== queueOld) {
-    throw new Error(`Cannot land ${commit}: it was not made on ${queueOld} (found "${line}")`);
-  }
-  const didMove = await moveQueue(setup, commit, queueOld);
-  const { queue } = await readEnds(setup);
-  const isIn = didMove || (queue !== null && await isAncestor(git, commit, queue));
-  if (!isIn) return "moved";
-  if (setup.integration !== "merge" && queue !== null) await moveIntegration(setup, queue);
-  return "landed";
+  if (line.split(" ")[1] === queueOld) return true;
+  throw new Error(`Cannot land ${commit}: it was not made on ${queueOld} (found "${line}")`);
 }
 
 async function advance(setup: QueueSetup): Promise<Awaited<ReturnType<MergeQueue["advance"]>>> {

@@ -1,6 +1,6 @@
 // Keeps what an agent had left in a slot when its engine died: paid work, captured before the slot is emptied.
 import { exists } from "./branches.ts";
-import { captureSlot, readHead } from "./capture.ts";
+import { baseOf, captureSlot, readHead } from "./capture.ts";
 import type { Desk } from "./desk.ts";
 import { harnessDiff } from "./harness.ts";
 import { readState } from "./slot_state.ts";
@@ -38,7 +38,7 @@ async function salvage(desk: Desk, worktree: Worktree): Promise<Salvaged | null>
   const { open, harness } = await readState(gitDir);
   if (open === null) return null;
   const git = desk.opened.git.at(worktree.place);
-  const before = await readHead(git);
+  const before = await readHead(git, gitDir, open.continueFrom ?? baseOf(open));
   const left = await captureSlot({
     git,
     gitDir,

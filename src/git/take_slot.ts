@@ -41,17 +41,19 @@ async function pick(desk: Desk, order: Order): Promise<number> {
 
 async function prepare(desk: Desk, order: Order, number: number, commit: string): Promise<Slot> {
   const { opened } = desk;
-  const { worktree, notices } = await standAt(desk, order, number, commit);
+  const [{ worktree, notices }, refs] = await Promise.all([
+    standAt(desk, order, number, commit),
+    readWatched(opened.git),
+  ]);
   const { root, gitDir } = worktree;
   const git = opened.git.at(worktree.place);
   const cwd = cwdOf(root, order);
   await Deno.mkdir(cwd, { recursive: true });
   const linked = await linkPaths(opened.git, order, opened.repository.topLevel, root);
   const state = await readState(gitDir);
-  const [hash, harness, refs] = await Promise.all([
+  const [hash, harness] = await Promise.all([
     lockHash(root, cwd, order.setup.command),
     desk.readHarness(gitDir),
-    readWatched(opened.git),
   ]);
   const willWork = !order.candidate && order.stages.includes("implement");
   await changeState(gitDir, {

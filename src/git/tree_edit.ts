@@ -1,7 +1,6 @@
 // Changes one file of a tree without an index: as many small trees are rewritten as the path has folders,
 // whatever the size of the repository.
 import type { Git } from "./git.ts";
-import { toBytes } from "./changes.ts";
 
 /** The new tree, or null when the file is not there, is no plain UTF-8 file, or is not to be changed. */
 export async function editFile(
@@ -10,48 +9,86 @@ export async function editFile(
   path: string,
   edit: (text: string) => string | null,
 ): Promise<string | null> {
-  const parts = path.split("/");
-  const name = parts.pop() ?? "";
-  const folders = parts.map((_, n) => parts.slice(0, n + 1).join("/"));
-  const [file, ...trees] = await Promise.all([
-    git.run(["cat-file", "blob", `${tree}:${path}`], { okCodes: [0, 128] }),
-    ...["", ...folders].map((folder) => listTree(git, tree, folder)),
-  ]);
-  const rows = trees.at(-1) ?? null;
-  if (file.code !== 0 || rows === null || !isPlainFile(rows, name)) return null;
-  const text = decode(file.bytes);
+  const names = path.split("/");
+  if (path.includes("\n")) return null;
+  const paths = names.map((_, n) => names.slice(0, n).join("/"));
+  const [file, ...trees] = await readObjects(git, [path, ...paths].map((at) => `${tree}:${at}`));
+  const text = file?.type === "blob" ? decode(file.bytes) : null;
   const changed = text === null ? null : edit(text);
   if (changed === null) return null;
   if (changed === text) return tree;
-  let sha = await git.text(["hash-object", "-w", "--stdin"], { stdin: changed });
-  for (const part of [name, ...parts.toReversed()]) {
+  let next: GitObject = { type: "blob", bytes: new TextEncoder().encode(changed) };
+  const made = [next];
+  for (const name of names.toReversed()) {
     const level = trees.pop();
-    if (level === undefined || level === null) return null;
-    sha = await git.text(["mktree", "-z"], { stdin: toBytes(withEntry(level, part, sha)) });
+    if (level?.type !== "tree") return null;
+    const id = await objectId(next, tree.length);
+    if (!setEntry(level.bytes, name, id, next.type === "tree")) return null;
+    next = level;
+    made.push(next);
   }
-  return sha;
+  // Their ids are known before they are written, so they can be written at once.
+  const ids = await Promise.all(made.map((object) => write(git, object)));
+  return ids.at(-1) ?? null;
 }
 
-/** Rows of one folder, one character per byte; null when there is none. */
-async function listTree(git: Git, tree: string, folder: string): Promise<string | null> {
-  const what = folder === "" ? tree : `${tree}:${folder}`;
-  const answer = await git.run(["ls-tree", "-z", what], { okCodes: [0, 128] });
-  return answer.code === 0 ? new TextDecoder("latin1").decode(answer.bytes) : null;
+interface GitObject {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-function isPlainFile(rows: string, name: string): boolean {
-  return rows.split("\0").some((row) => isEntry(row, name) && /^100(644|755) blob /.test(row));
+/** `null` for a name that is not there. */
+async function readObjects(
+  git: Git,
+  names: readonly string[],
+): Promise<readonly (GitObject | null)[]> {
+  const { bytes } = await git.run(["cat-file", "--batch"], { stdin: `${names.join("\n")}\n` });
+  let at = 0;
+  return names.map(() => {
+    const end = bytes.indexOf(LINE_FEED, at);
+    const header = new TextDecoder().decode(bytes.subarray(at, end));
+    at = end + 1;
+    const match = /^[0-9a-f]+ (\w+) (\d+)$/.exec(header);
+    if (match === null) return null;
+    const size = Number(match[2]);
+    const content = new Uint8Array(bytes.subarray(at, at + size));
+    at += size + 1;
+    return { type: match[1] ?? "", bytes: content };
+  });
 }
 
-function withEntry(rows: string, name: string, sha: string): string {
-  return rows.split("\0").map((row) =>
-    isEntry(row, name) ? row.replace(/[0-9a-f]{40,64}\t/, `${sha}\t`) : row
-  ).join("\0");
+const LINE_FEED = 10;
+const SPACE = 32;
+
+/** A tree is `mode name NUL id`, over and over; the id is replaced where it stands. */
+function setEntry(tree: Uint8Array, name: string, id: Uint8Array, isFolder: boolean): boolean {
+  for (let at = 0; at < tree.length;) {
+    const space = tree.indexOf(SPACE, at);
+    const end = tree.indexOf(0, space);
+    const mode = new TextDecoder().decode(tree.subarray(at, space));
+    if (new TextDecoder().decode(tree.subarray(space + 1, end)) === name) {
+      if (!(isFolder ? mode === "40000" : /^100(644|755)$/.test(mode))) return false;
+      tree.set(id, end + 1);
+      return true;
+    }
+    at = end + 1 + id.length;
+  }
+  return false;
 }
 
-function isEntry(row: string, name: string): boolean {
-  const raw = row.slice(row.indexOf("\t") + 1);
-  return row.includes("\t") && new TextDecoder().decode(toBytes(raw)) === name;
+async function objectId(object: GitObject, hexLength: number): Promise<Uint8Array> {
+  const head = new TextEncoder().encode(`${object.type} ${object.bytes.length}\0`);
+  const all = new Uint8Array(head.length + object.bytes.length);
+  all.set(head);
+  all.set(object.bytes, head.length);
+  const algorithm = hexLength === 64 ? "SHA-256" : "SHA-1";
+  return new Uint8Array(await crypto.subtle.digest(algorithm, all));
+}
+
+async function write(git: Git, object: GitObject): Promise<string> {
+  return await git.text(["hash-object", "-t", object.type, "-w", "--stdin"], {
+    stdin: object.bytes,
+  });
 }
 
 function decode(bytes: Uint8Array): string | null {

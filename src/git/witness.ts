@@ -18,6 +18,7 @@ export interface Witness {
   /** The task's label, which is ours to move. */
   readonly label: string;
   readonly before: readonly Branch[];
+  readonly after: readonly Branch[];
   /** Where the slot stood before the agent came, and where its HEAD was after. */
   readonly start: string;
   readonly head: string | null;
@@ -26,14 +27,20 @@ export interface Witness {
 const WATCHED = ["refs/heads", "refs/stash", "refs/spec-tui/queue"];
 const MOST_LOOKED_AT = 50;
 
-export async function readWatched(git: Git): Promise<readonly Branch[]> {
-  return await readBranches(git, WATCHED);
+/** Branches, the stash and the queue; and what else is asked for. */
+export async function readWatched(
+  git: Git,
+  others: readonly string[] = [],
+): Promise<readonly Branch[]> {
+  return await readBranches(git, [...WATCHED, ...others]);
 }
 
 export async function movedRefs(witness: Witness): Promise<Seen> {
-  const after = await readWatched(witness.git);
+  const { after } = witness;
   const shaBefore = new Map(witness.before.map((branch) => [branch.ref, branch.sha]));
-  const moved = after.filter((branch) => shaBefore.get(branch.ref) !== branch.sha);
+  const moved = after.filter((branch) =>
+    isWatched(branch) && shaBefore.get(branch.ref) !== branch.sha
+  );
   const notices = moved.some((branch) => branch.ref === "refs/stash")
     ? ["The stash grew while the task ran; slots share it with your checkout"]
     : [];
@@ -51,6 +58,10 @@ export async function movedRefs(witness: Witness): Promise<Seen> {
     }
   }
   return { notices, alarms };
+}
+
+function isWatched(branch: Branch): boolean {
+  return WATCHED.some((name) => branch.ref === name || branch.ref.startsWith(`${name}/`));
 }
 
 function isQueue(branch: Branch): boolean {

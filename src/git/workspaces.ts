@@ -6,6 +6,7 @@ import {
   cwdOf,
   type Desk,
   moveLabelOf,
+  refsFor,
   type Taken,
   takenAt,
   type WorkspacesSetup,
@@ -59,7 +60,7 @@ async function capture(
   const taken = takenAt(desk, slot);
   const { git, worktree } = taken;
   await confirmSetUp(taken);
-  const left = await captureSlot({
+  const capturing = captureSlot({
     git,
     gitDir: worktree.gitDir,
     root: worktree.root,
@@ -70,6 +71,7 @@ async function capture(
     sign: desk.sign,
     nowMs: desk.clock.now(),
   });
+  const [left, refs] = await Promise.all([capturing, refsFor(desk, order.task)]);
   const [now, seen, label] = await Promise.all([
     desk.readHarness(worktree.gitDir),
     movedRefs({
@@ -78,10 +80,11 @@ async function capture(
       target: desk.target,
       label: order.branch,
       before: taken.refs,
+      after: refs,
       start: order.continueFrom ?? baseOf(order),
       head: left.head,
     }),
-    left.capture.changed ? moveLabelOf(desk, order, left.capture.sha) : null,
+    left.capture.changed ? moveLabelOf(desk, order, left.capture.sha, refs) : null,
   ]);
   const diff = [harnessDiff(taken.harness, now), ...seen.alarms].filter((part) => part !== null);
   return {
@@ -125,7 +128,7 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
     attemptRef(desk.places.key, order.task, order.attempt, order.id),
     outcome.sha,
   );
-  const label = await moveLabelOf(desk, order, outcome.sha);
+  const label = await moveLabelOf(desk, order, outcome.sha, await refsFor(desk, order.task));
   return { ...outcome, notices: [...outcome.notices, ...(label === null ? [] : [label])] };
 }
 

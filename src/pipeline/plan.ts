@@ -6,6 +6,7 @@ import {
   type Attempt,
   isDone,
   isReadyToLand,
+  type Parked,
   type Run,
   standingOf,
   type TaskState,

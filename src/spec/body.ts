@@ -8,10 +8,16 @@ import { readCheckbox } from "./checkbox.ts";
 import type { Draft } from "./draft.ts";
 import { type Field, fieldNamed, readFields } from "./fields.ts";
 import { readHeading } from "./heading.ts";
-import type { Line } from "./lines.ts";
+import type { Line, LineTable } from "./line_table.ts";
 import { opensWithRef, readRefs } from "./refs.ts";
 
-export function readBody(text: string, lines: readonly Line[], draft: Draft): void {
+/** Reads the lines `[from, to)` into the draft. */
+export function readBody(
+  text: string,
+  lines: LineTable,
+  { from, to }: { readonly from: number; readonly to: number },
+  draft: Draft,
+): void {
   const body: Body = {
     text,
     draft,
@@ -25,8 +31,8 @@ export function readBody(text: string, lines: readonly Line[], draft: Draft): vo
     pieces: [],
     label: -1,
   };
-  for (let index = draft.firstLine; index < draft.lastLine; index++) {
-    const line = lines[index];
+  for (let index = from; index < to; index++) {
+    const line = lines.at(index);
     if (line !== undefined) readLine(body, line, index);
   }
   draft.description = describe(body.pieces);

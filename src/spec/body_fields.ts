@@ -3,7 +3,7 @@ import { isDigit, isLetter, skipDecorations } from "./chars.ts";
 import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
 import { readEstimate } from "./estimate.ts";
 import type { Field } from "./fields.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "./line_table.ts";
 import { readStatus } from "./metadata.ts";
 import { emptyRefs, readRefs, type Refs } from "./refs.ts";
 

@@ -1,7 +1,7 @@
 // The metadata line of a task: the first fitting line under the heading, before any other text.
 import { type Body, duplicate, find } from "./body_state.ts";
 import { indexIn, isSeparator, trimEnd } from "./chars.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "./line_table.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 
 export function readMetadataOf(body: Body, line: Line): boolean {

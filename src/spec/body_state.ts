@@ -1,7 +1,7 @@
 // What reading a task's body carries from line to line.
 import { trimEnd } from "./chars.ts";
 import type { Draft, Finding } from "./draft.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "./line_table.ts";
 import type { Refs } from "./refs.ts";
 import type { Span } from "./spec.ts";
 

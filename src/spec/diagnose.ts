@@ -1,40 +1,41 @@
-// What is wrong with a spec, each finding with its place and what to type. Errors are all that would make the
-// runner do something else than was written; warnings are what a careful author would want to know.
+// What is wrong with a spec as a whole, each finding with its place and what to type. Errors are all that would
+// make the runner do something else than was written; warnings are the rest.
 import { findCycles } from "./cycles.ts";
-import type { Draft, Finding } from "./draft.ts";
+import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
 import { isReservedPrefix, prefixOf } from "./ids.ts";
+import { allLines } from "./line_table.ts";
 import type { Scan } from "./lines.ts";
 import type { Task } from "./spec.ts";
-import { priorityOf, statusMeant, statusWord } from "./words.ts";
+
+/** Offsets of what a finding about a task may point at. */
+export interface TaskMarks {
+  readonly id: number;
+  readonly needs: number;
+  readonly blocks: number;
+}
 
 export interface Parts {
   readonly scan: Scan;
-  readonly drafts: readonly Draft[];
-  /** One for each draft, in the same order. */
   readonly tasks: readonly Task[];
+  /** One for each task, in the same order. */
+  readonly marks: readonly TaskMarks[];
+  readonly byId: ReadonlyMap<string, Task>;
   readonly headings: readonly Heading[];
   readonly prefixes: ReadonlySet<string>;
 }
 
 export function diagnose(parts: Parts): Finding[] {
-  const found = [
+  return [
     ...fileFindings(parts),
     ...headingFindings(parts),
-    ...duplicateIds(parts.drafts),
-    ...cycleFindings(parts.drafts, parts.tasks),
+    ...duplicateIds(parts),
+    ...cycleFindings(parts),
+    ...oneSidedBlocks(parts),
   ];
-  const byId = new Map<string, Task>();
-  for (const task of parts.tasks) if (!byId.has(task.id)) byId.set(task.id, task);
-  parts.drafts.forEach((draft, index) => {
-    const task = parts.tasks[index];
-    for (const finding of draft.findings) found.push(finding);
-    if (task !== undefined) taskFindings(draft, task, byId, found);
-  });
-  return found;
 }
 
-function fileFindings({ scan, drafts, headings }: Parts): Finding[] {
+function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
   const found: Finding[] = [];
   if (scan.unclosed?.what === "fence") {
     found.push({
@@ -57,13 +58,13 @@ function fileFindings({ scan, drafts, headings }: Parts): Finding[] {
       fix: "Close the comment",
     });
   }
-  if (drafts.length > 0) return found;
+  if (tasks.length > 0) return found;
   const likely = headings.find((heading) => heading.id !== null && !isGroup(heading.id));
   found.push({
     severity: "error",
     code: "no-tasks",
     at: -1,
-    message: scan.lines.every((line) => line.kind === "blank")
+    message: allLines(scan.lines).every((line) => line.kind === "blank")
       ? "Cannot find a task: the file is empty"
       : "Cannot find a task in this file",
     ...(likely === undefined ? {} : { found: `### ${likely.id}: ${likely.name}` }),
@@ -75,7 +76,7 @@ function fileFindings({ scan, drafts, headings }: Parts): Finding[] {
   return found;
 }
 
-function headingFindings({ headings, prefixes, drafts }: Parts): Finding[] {
+function headingFindings({ headings, prefixes, tasks }: Parts): Finding[] {
   const found: Finding[] = [];
   for (const heading of headings) {
     if (isUnreadableTask(heading, prefixes)) {
@@ -89,7 +90,7 @@ function headingFindings({ headings, prefixes, drafts }: Parts): Finding[] {
         fix: `Write \`### ${heading.meant}: Name\`, with two to six hashes`,
       });
     } else if (
-      drafts.length > 0 && heading.id !== null && !prefixes.has(prefixOf(heading.id)) &&
+      tasks.length > 0 && heading.id !== null && !prefixes.has(prefixOf(heading.id)) &&
       !isGroup(heading.id)
     ) {
       found.push({
@@ -106,39 +107,32 @@ function headingFindings({ headings, prefixes, drafts }: Parts): Finding[] {
   return found;
 }
 
-function duplicateIds(drafts: readonly Draft[]): Finding[] {
-  const first = new Map<string, Draft>();
-  const found: Finding[] = [];
-  for (const draft of drafts) {
-    const earlier = first.get(draft.id);
-    if (earlier === undefined) first.set(draft.id, draft);
-    else {
-      found.push({
-        severity: "error",
-        code: "duplicate-id",
-        at: draft.heading.at,
-        task: draft.id,
-        message: `Cannot tell two tasks apart: "${draft.id}" is also the id of line ${
-          earlier.heading.line + 1
-        }`,
-        found: draft.id,
-        expected: "an id of its own for each task",
-        fix: "Give one of the two another id",
-      });
-    }
-  }
-  return found;
+function duplicateIds({ tasks, marks, byId }: Parts): Finding[] {
+  return tasks.flatMap((task, index) => {
+    const first = byId.get(task.id);
+    if (first === undefined || first === task) return [];
+    return {
+      severity: "error",
+      code: "duplicate-id",
+      at: marks[index]?.id ?? -1,
+      task: task.id,
+      message: `Cannot tell two tasks apart: "${task.id}" is also the id of line ${first.line}`,
+      found: task.id,
+      expected: "an id of its own for each task",
+      fix: "Give one of the two another id",
+    };
+  });
 }
 
-function cycleFindings(drafts: readonly Draft[], tasks: readonly Task[]): Finding[] {
-  const byId = new Map(drafts.map((draft) => [draft.id, draft] as const).reverse());
+function cycleFindings({ tasks, marks, byId }: Parts): Finding[] {
   return findCycles(tasks).map((cycle) => {
     const [first = ""] = cycle;
     const path = [...cycle, first].join(" → ");
+    const task = byId.get(first);
     return {
       severity: "error",
       code: "dependency-cycle",
-      at: place(byId.get(first)),
+      at: marks[task === undefined ? -1 : tasks.indexOf(task)]?.needs ?? -1,
       task: first,
       message: `Cannot order tasks that wait for each other: ${path}`,
       found: path,
@@ -148,104 +142,28 @@ function cycleFindings(drafts: readonly Draft[], tasks: readonly Task[]): Findin
   });
 }
 
-function place(draft: Draft | undefined): number {
-  return draft?.needs?.label ?? draft?.heading.at ?? -1;
-}
-
-function taskFindings(
-  draft: Draft,
-  task: Task,
-  byId: ReadonlyMap<string, Task>,
-  found: Finding[],
-): void {
-  const at = draft.heading.at;
-  const warn = (code: string, message: string, fix: string) =>
-    found.push({ severity: "warning", code, at, task: task.id, message, fix });
-  checkWords(draft, found);
-  if (task.name === "") warn("no-name", `${task.id} has no name`, `Write ${task.id}: Name`);
-  if (task.needs.includes(task.id)) {
-    found.push({
-      severity: "error",
-      code: "self-dependency",
-      at: place(draft),
-      task: task.id,
-      message: `Cannot start ${task.id}: it waits for itself`,
-      found: task.id,
-      expected: "ids of other tasks",
-      fix: `Take ${task.id} out of its \`Depends on\``,
-    });
-  }
-  if (!draft.hasMetadata) {
-    warn(
-      "no-metadata",
-      `${task.id} has no metadata line: it is read as P0 and TODO`,
-      "Write `P0 | TODO | Est: 1d` on the line below its heading",
-    );
-  } else if (draft.status === null && !hasError(draft, "bad-metadata")) {
-    warn(
-      "no-status",
-      `${task.id} has no status: it is read as TODO`,
-      "Write `| TODO` behind the priority",
-    );
-  }
-  if (task.estimate === "") {
-    warn(
-      "no-estimate",
-      `${task.id} has no estimate`,
-      "Write `| Est: 1d` at the end of its metadata line",
-    );
-  }
-  if (task.tracesTo.length === 0) {
-    warn("no-traces", `${task.id} names no requirement`, "Write `**Traces to:** [REQ-001]`");
-  }
-  for (const id of task.blocks) {
-    const other = byId.get(id);
-    if (other === undefined || other.needs.includes(task.id)) continue;
-    found.push({
-      severity: "warning",
-      code: "one-sided-block",
-      at: draft.blocks?.label ?? at,
-      task: task.id,
-      message:
-        `${task.id} says that it blocks ${id}, but ${id} does not depend on it: they may run at once`,
-      found: id,
-      fix: `Add [${task.id}] to the \`Depends on\` of ${id}, or delete it here`,
-    });
-  }
-}
-
-function checkWords(draft: Draft, found: Finding[]): void {
-  const { priority, status } = draft;
-  if (priority !== null && priorityOf(priority.word) === null && !hasError(draft, "bad-metadata")) {
-    found.push({
-      severity: "error",
-      code: "bad-priority",
-      at: priority.start,
-      task: draft.id,
-      message: `Cannot read the priority of ${draft.id}`,
-      found: priority.word,
-      expected: "P0, P1, P2 or P3",
-      fix: "Write P0, P1, P2 or P3",
-    });
-  }
-  if (status === null || status.status !== null) return;
-  const meant = statusMeant(status.word);
-  found.push({
-    severity: "error",
-    code: "bad-status",
-    at: status.end - status.word.length,
-    task: draft.id,
-    message: `Cannot read the status of ${draft.id}`,
-    found: status.word,
-    expected: "TODO, IN_PROGRESS, REVIEW, DONE or BLOCKED",
-    fix: meant === null ? "Write one of the five words" : `Write ${statusWord(meant)}`,
+function oneSidedBlocks({ tasks, marks, byId }: Parts): Finding[] {
+  const found: Finding[] = [];
+  tasks.forEach((task, index) => {
+    for (const id of task.blocks) {
+      const other = byId.get(id);
+      if (other === undefined || other.needs.includes(task.id)) continue;
+      found.push({
+        severity: "warning",
+        code: "one-sided-block",
+        at: marks[index]?.blocks ?? -1,
+        task: task.id,
+        message:
+          `${task.id} says that it blocks ${id}, but ${id} does not depend on it: they may run at once`,
+        found: id,
+        fix: `Add [${task.id}] to the \`Depends on\` of ${id}, or delete it here`,
+      });
+    }
   });
+  return found;
 }
 
-function hasError(draft: Draft, code: string): boolean {
-  return draft.findings.some((finding) => finding.code === code);
-}
-
+/** The prefix of a requirement, a decision or a group of tasks. */
 function isGroup(id: string): boolean {
   return isReservedPrefix(prefixOf(id));
 }

@@ -1,8 +1,7 @@
 // A task as read from its lines, before ids are looked up: what stands where, and what was found wrong.
-import type { Heading } from "./heading.ts";
 import type { StatusMark, Word } from "./metadata.ts";
 import type { Refs } from "./refs.ts";
-import type { ChecklistItem, Span } from "./spec.ts";
+import type { ChecklistItem } from "./spec.ts";
 
 /** A finding with its place as an offset; `parse.ts` turns the offset into line and column. */
 export interface Finding {
@@ -18,13 +17,9 @@ export interface Finding {
 }
 
 export interface Draft {
-  readonly heading: Heading;
   readonly id: string;
-  readonly milestone: string;
-  /** Lines of the body: from the one under the heading up to, not including, `lastLine`. */
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly span: Span;
+  /** Where the id stands in the heading. */
+  readonly at: number;
   priority: Word | null;
   status: StatusMark | null;
   /** Where a missing status belongs; -1 without a metadata line. */
@@ -37,4 +32,22 @@ export interface Draft {
   blocks: Refs | null;
   traces: Refs | null;
   readonly findings: Finding[];
+}
+
+export function createDraft(id: string, at: number): Draft {
+  return {
+    id,
+    at,
+    priority: null,
+    status: null,
+    statusPlace: -1,
+    hasMetadata: false,
+    estimate: "",
+    description: "",
+    checklist: [],
+    needs: null,
+    blocks: null,
+    traces: null,
+    findings: [],
+  };
 }

@@ -1,6 +1,7 @@
 // Changes one mark of one task and nothing else. Each edit is proved: the new text is read again, and unless
 // exactly that task differs in exactly that way, the edit throws instead of returning.
 import { readFields } from "./fields.ts";
+import { allLines } from "./line_table.ts";
 import { scanLines } from "./lines.ts";
 import { readStatus } from "./metadata.ts";
 import { parseSpec } from "./parse.ts";
@@ -92,7 +93,7 @@ function wordLike(old: string, status: Status): string {
 
 /** A metadata line right under the heading, for a task that has none. */
 function insertedLine(text: string, task: Task, status: Status): Edit {
-  const lines = scanLines(text).lines;
+  const lines = allLines(scanLines(text).lines);
   const heading = lines[task.line - 1];
   const end = heading?.end ?? task.span.start;
   const ending = /^(?:\r\n|\n|\r)/.exec(text.slice(end, end + 2))?.[0] ??

@@ -1,11 +1,13 @@
 // A heading line: the id it carries and the name behind it, or why a heading that means a task is none.
 import { isDigit, isMarkup, isSpace, skipDecorations, skipSpaces, trimEnd } from "./chars.ts";
 import { idEnd, prefixOf } from "./ids.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "./line_table.ts";
 
 export interface Heading {
   readonly line: number;
   readonly level: number;
+  /** False for a line that lacks the space behind its hashes. */
+  readonly isHeading: boolean;
   /** Without hashes and emphasis around the whole. */
   readonly text: string;
   /** Null when the heading is not of the form `ID: name`. */
@@ -21,9 +23,10 @@ export function readHeading(text: string, line: Line, index: number): Heading {
   const from = line.level > 0 && line.kind === "text" ? line.content + line.level : line.content;
   const end = closingHashes(text, from, line.end);
   const shown = headingText(text, from, end);
-  const base = { line: index, level: line.level, text: shown, at: from };
+  const isHeading = line.kind === "heading";
+  const base = { line: index, level: line.level, isHeading, text: shown, at: from };
   const id = readId(text, from, end);
-  const isProper = line.kind === "heading" && line.level >= 2;
+  const isProper = isHeading && line.level >= 2;
   if (id !== null && id.name !== null && isProper) {
     return { ...base, id: id.id, name: id.name, meant: null, at: id.at };
   }

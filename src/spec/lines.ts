@@ -1,40 +1,17 @@
 // Splits a markdown text into lines and says of each what it is. Fenced code, HTML comments, block quotes and
 // the YAML front matter are told apart here, so that no reader after this one takes them for tasks.
 import { isDigit, isSpace, trimEnd } from "./chars.ts";
-
-export type LineKind =
-  | "blank"
-  | "text"
-  | "item"
-  | "heading"
-  | "rule"
-  | "quote"
-  | "code"
-  | "comment"
-  | "front";
-
-export interface Line {
-  readonly kind: LineKind;
-  readonly start: number;
-  /** Without the line ending. */
-  readonly end: number;
-  /** Where the text of the line begins: after indentation, hashes or bullet. */
-  readonly content: number;
-  /** In columns; a tab goes to the next multiple of four. */
-  readonly indent: number;
-  /** Hashes at the start of a heading, or of a text line that lacks the space after them; else 0. */
-  readonly level: number;
-}
+import { createLineTable, type Line, type LineKind, type LineTable } from "./line_table.ts";
 
 export interface Scan {
-  readonly lines: readonly Line[];
+  readonly lines: LineTable;
   /** What was opened and never closed. */
   readonly unclosed: { readonly what: "fence" | "comment"; readonly at: number } | null;
 }
 
 interface State {
   readonly text: string;
-  readonly lines: Line[];
+  readonly lines: LineTable;
   fence: { code: number; length: number; at: number } | null;
   /** Offset where the comment we are in ends; 0 outside of one. */
   commentEnd: number;
@@ -47,7 +24,7 @@ interface State {
 export function scanLines(text: string): Scan {
   const state: State = {
     text,
-    lines: [],
+    lines: createLineTable(),
     fence: null,
     commentEnd: 0,
     unclosed: null,

@@ -41,35 +41,60 @@ export function readMetadata(text: string, from: number, lineEnd: number): Metad
   if (start === lineEnd) return emojiOnly(text, from, lineEnd);
   if (!isLetter(text.charCodeAt(start))) return null;
   const to = Math.min(lineEnd, from + MAX_LENGTH);
-  const segments = split(text, from, to);
-  const priority = firstOf(segments, (segment) => priorityIn(text, segment));
-  const status = statusAmong(text, segments, priority);
+  const { priority, status, estimate, firstEnd, count } = readSegments(text, from, to);
+  const isKnown = status !== null && status.status !== null;
   if (priority === null) {
-    const opensWithStatus = status !== null && status.status !== null &&
-      status === statusWhole(text, segments, status);
-    if (opensWithStatus) return metadata(text, segments, null, status, from);
-    return unreadable(text, segments, start, to);
+    const isAlone = isKnown && skipDecorations(text, status.end, firstEnd) === firstEnd;
+    if (isAlone) return { priority, status, estimate, place: from, isRead: true };
+    return unreadable(text, count, start, to);
   }
-  const opens = segments[0] !== undefined && priority.start < segments[0].end;
-  if (!opens && (status === null || status.status === null)) return null;
-  return metadata(text, segments, priority, status, afterMarkup(text, priority.end, to));
+  if (priority.start >= firstEnd && !isKnown) return null;
+  return { priority, status, estimate, place: afterMarkup(text, priority.end, to), isRead: true };
 }
 
-function metadata(
-  text: string,
-  segments: readonly Span[],
-  priority: Word | null,
-  status: StatusMark | null,
-  place: number,
-): Metadata {
-  const estimate = firstOf(segments, (segment) => estimateIn(text, segment)) ?? "";
-  return { priority, status, estimate, place, isRead: true };
+interface Segments {
+  readonly priority: Word | null;
+  readonly status: StatusMark | null;
+  readonly estimate: string;
+  readonly firstEnd: number;
+  readonly count: number;
+}
+
+/** Reads what stands between `|`, `·` and their look-alikes, in any order. */
+function readSegments(text: string, from: number, to: number): Segments {
+  let priority: Word | null = null;
+  let status: StatusMark | null = null;
+  let estimate = "";
+  let firstEnd = to;
+  let count = 0;
+  for (let start = from; start < to && count < MAX_SEGMENTS; count++) {
+    let end = start;
+    while (end < to && !isSeparator(text.charCodeAt(end))) end++;
+    if (count === 0) firstEnd = end;
+    const segment = { start, end };
+    start = end + 1;
+    const word: Word | null = priority === null ? priorityIn(text, segment) : null;
+    priority ??= word;
+    const isOther = word === null && !isEstimate(text, segment);
+    const mark = isOther ? readStatus(text, segment) : null;
+    if (mark !== null && isBetter(text, mark, status)) status = mark;
+    if (estimate === "" && (mark === null || mark.end < end)) {
+      estimate = estimateIn(text, segment) ?? "";
+    }
+  }
+  return { priority, status, estimate, firstEnd, count };
+}
+
+/** The first known word wins; failing that the first word that is no label such as `Owner:`. */
+function isBetter(text: string, mark: StatusMark, than: StatusMark | null): boolean {
+  if (mark.status !== null) return than === null || than.status === null;
+  return than === null && text.charCodeAt(mark.end) !== 58;
 }
 
 /** `P0 - TODO`, `P0 TODO`, `P0-P1 | TODO`: meant as metadata, but not of its form. */
 function unreadable(
   text: string,
-  segments: readonly Span[],
+  segments: number,
   start: number,
   to: number,
 ): Metadata | null {
@@ -77,7 +102,7 @@ function unreadable(
   if ((code !== 80 && code !== 112) || !isDigit(text.charCodeAt(start + 1))) return null;
   const line = text.slice(start, trimEnd(text, start, to));
   const mentionsStatus = /\b(?:TODO|IN[ _-]PROGRESS|REVIEW|DONE|BLOCKED)\b/.test(line);
-  if (segments.length < 2 && !mentionsStatus) return null;
+  if (segments < 2 && !mentionsStatus) return null;
   const priority = { word: line, start, end: start + line.length };
   return { priority, status: null, estimate: "", place: 0, isRead: false };
 }
@@ -86,20 +111,9 @@ function emojiOnly(text: string, from: number, to: number): Metadata | null {
   if (to - from > 40) return null;
   const status = statusOfEmoji(text.slice(from, to));
   const mark = status === null ? null : readStatus(text, { start: from, end: to });
-  return mark === null ? null : metadata(text, [], null, mark, from);
-}
-
-/** Segments between `|`, `·` and their look-alikes. */
-function split(text: string, from: number, to: number): Span[] {
-  const segments: Span[] = [];
-  let start = from;
-  for (let at = from; at < to && segments.length < MAX_SEGMENTS; at++) {
-    if (!isSeparator(text.charCodeAt(at))) continue;
-    segments.push({ start, end: at });
-    start = at + 1;
-  }
-  if (start < to) segments.push({ start, end: to });
-  return segments;
+  return mark === null
+    ? null
+    : { priority: null, status: mark, estimate: "", place: from, isRead: true };
 }
 
 function priorityIn(text: string, segment: Span): Word | null {
@@ -112,31 +126,6 @@ function priorityIn(text: string, segment: Span): Word | null {
   const rest = skipDecorations(text, end, segment.end);
   const isWhole = rest === segment.end || text.charCodeAt(rest) === 40;
   return isWhole ? { word: text.slice(start, end), start, end } : null;
-}
-
-function statusAmong(
-  text: string,
-  segments: readonly Span[],
-  priority: Word | null,
-): StatusMark | null {
-  const others = segments.filter((segment) =>
-    !(priority !== null && priority.start >= segment.start && priority.start < segment.end) &&
-    !isEstimate(text, segment)
-  );
-  const marks = others.map((segment) => readStatus(text, segment));
-  return marks.find((mark) => mark !== null && mark.status !== null) ??
-    marks.find((mark) => mark !== null && text.charCodeAt(mark.end) !== 58) ?? null;
-}
-
-/** The mark, when it is all there is in the first segment. */
-function statusWhole(
-  text: string,
-  segments: readonly Span[],
-  mark: StatusMark,
-): StatusMark | null {
-  const first = segments[0];
-  if (first === undefined || mark.start < first.start || mark.end > first.end) return null;
-  return skipDecorations(text, mark.end, first.end) === first.end ? mark : null;
 }
 
 /** Reads `⬜ TODO` at the start of a segment or of a field's value. */
@@ -190,17 +179,6 @@ function skipLabel(text: string, from: number, to: number): number {
     text.slice(from, Math.min(to, from + 40)),
   );
   return found === null ? from : skipDecorations(text, from + found[0].length, to);
-}
-
-function firstOf<Item, Found>(
-  items: readonly Item[],
-  find: (item: Item) => Found | null,
-): Found | null {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 function afterMarkup(text: string, from: number, to: number): number {

@@ -1,10 +1,9 @@
 // Which headings are tasks, where each task ends, and the milestone it belongs to.
 import { readCheckbox } from "./checkbox.ts";
-import type { Draft } from "./draft.ts";
 import { readFields } from "./fields.ts";
 import type { Heading } from "./heading.ts";
 import { isReservedPrefix, prefixOf } from "./ids.ts";
-import type { Line } from "./lines.ts";
+import type { LineTable } from "./line_table.ts";
 import { readMetadata } from "./metadata.ts";
 
 /**
@@ -13,7 +12,7 @@ import { readMetadata } from "./metadata.ts";
  */
 export function taskPrefixes(
   text: string,
-  lines: readonly Line[],
+  lines: LineTable,
   headings: readonly Heading[],
 ): ReadonlySet<string> {
   const prefixes = new Set(["TASK"]);
@@ -29,13 +28,13 @@ export function taskPrefixes(
 
 function isTaskLike(
   text: string,
-  lines: readonly Line[],
+  lines: LineTable,
   headingLine: number,
   isReserved: boolean,
 ): boolean {
   let isFirst = true;
   for (let index = headingLine + 1; index < lines.length; index++) {
-    const line = lines[index];
+    const line = lines.at(index);
     if (line === undefined || line.kind === "heading") return false;
     if (line.kind !== "text" && line.kind !== "item") continue;
     if (isFirst) {
@@ -56,14 +55,22 @@ function isTaskLike(
   return false;
 }
 
-export function findDrafts(
-  lines: readonly Line[],
+/** A task's heading, and where its lines end. */
+export interface TaskPlace {
+  readonly heading: Heading;
+  readonly milestone: string;
+  /** The line behind its last one. */
+  readonly endLine: number;
+}
+
+export function findTasks(
+  lines: LineTable,
   headings: readonly Heading[],
   prefixes: ReadonlySet<string>,
-): Draft[] {
-  const drafts: Draft[] = [];
+): TaskPlace[] {
+  const found: TaskPlace[] = [];
   const isTask = (heading: Heading) => heading.id !== null && prefixes.has(prefixOf(heading.id));
-  const proper = headings.filter((heading) => lines[heading.line]?.kind === "heading");
+  const proper = headings.filter((heading) => heading.isHeading);
   const named = proper.some((heading) => !isTask(heading) && isMilestone(heading));
   let milestone = { text: "", level: 0 };
   /** Level of the task we are in; 0 outside of one. */
@@ -73,7 +80,8 @@ export function findDrafts(
       inside = heading.level;
       let next = index + 1;
       while (next < proper.length && !ends(proper[next], heading, isTask)) next++;
-      drafts.push(draftOf(lines, heading, proper[next]?.line ?? lines.length, milestone.text));
+      const endLine = proper[next]?.line ?? lines.length;
+      found.push({ heading, milestone: milestone.text, endLine });
       return;
     }
     if (inside > 0 && heading.level > inside) return;
@@ -82,7 +90,7 @@ export function findDrafts(
       milestone = { text: named || !isGeneric(heading) ? heading.text : "", level: heading.level };
     } else if (heading.level <= Math.max(2, milestone.level)) milestone = { text: "", level: 0 };
   });
-  return drafts;
+  return found;
 }
 
 function ends(
@@ -91,34 +99,6 @@ function ends(
   isTask: (heading: Heading) => boolean,
 ): boolean {
   return other === undefined || isTask(other) || other.level <= task.level;
-}
-
-function draftOf(
-  lines: readonly Line[],
-  heading: Heading,
-  lastLine: number,
-  milestone: string,
-): Draft {
-  const end = lines[lastLine]?.start ?? lines.at(-1)?.end ?? 0;
-  return {
-    heading,
-    id: heading.id ?? "",
-    milestone,
-    firstLine: heading.line + 1,
-    lastLine,
-    span: { start: lines[heading.line]?.start ?? 0, end },
-    priority: null,
-    status: null,
-    statusPlace: -1,
-    hasMetadata: false,
-    estimate: "",
-    description: "",
-    checklist: [],
-    needs: null,
-    blocks: null,
-    traces: null,
-    findings: [],
-  };
 }
 
 function isMilestone(heading: Heading): boolean {

@@ -1,13 +1,14 @@
 // tasks.md → Spec. Never throws: what cannot be read is a diagnostic. Reading is one pass over the lines, so
 // that ten thousand tasks are read in the time of a frame or two.
 import { readBody } from "./body.ts";
-import { diagnose } from "./diagnose.ts";
-import type { Draft, Finding } from "./draft.ts";
+import { diagnose, type TaskMarks } from "./diagnose.ts";
+import { taskFindings } from "./diagnose_task.ts";
+import { createDraft, type Draft, type Finding } from "./draft.ts";
 import { type Heading, readHeading } from "./heading.ts";
 import { idParts } from "./ids.ts";
-import type { Line } from "./lines.ts";
+import type { LineTable } from "./line_table.ts";
 import { scanLines } from "./lines.ts";
-import { findDrafts, taskPrefixes } from "./outline.ts";
+import { findTasks, type TaskPlace, taskPrefixes } from "./outline.ts";
 import {
   type Known,
   type Numbered,
@@ -15,48 +16,71 @@ import {
   resolveNeeds,
   resolveTraces,
 } from "./resolve.ts";
-import type { Diagnostic, Spec, Status, Task, TaskId } from "./spec.ts";
+import type { Diagnostic, Span, Spec, Status, Task, TaskId } from "./spec.ts";
 import { suggestFrom } from "./suggest.ts";
 import { PRIORITIES, priorityOf } from "./words.ts";
 
 export function parseSpec(text: string): Spec {
   const scan = scanLines(text);
-  const headings = readHeadings(text, scan.lines);
-  const prefixes = taskPrefixes(text, scan.lines, headings);
-  const drafts = findDrafts(scan.lines, headings, prefixes);
-  for (const draft of drafts) readBody(text, scan.lines, draft);
-  const known = knownOf(drafts, prefixes);
-  const tasks = drafts.map((draft) => taskOf(draft, known));
-  const findings = diagnose({ scan, drafts, tasks, headings, prefixes });
+  const { lines } = scan;
+  const headings = readHeadings(text, lines);
+  const prefixes = taskPrefixes(text, lines, headings);
+  const places = findTasks(lines, headings, prefixes);
+  const known = knownOf(places, prefixes);
+  const findings: Finding[] = [];
+  const marks: TaskMarks[] = [];
+  const tasks: Task[] = [];
   const byId = new Map<TaskId, Task>();
-  for (const task of tasks) if (!byId.has(task.id)) byId.set(task.id, task);
+  for (const place of places) {
+    const draft = createDraft(place.heading.id ?? "", place.heading.at);
+    readBody(text, lines, { from: place.heading.line + 1, to: place.endLine }, draft);
+    const end = place.endLine < lines.length ? lines.start(place.endLine) : text.length;
+    const span = { start: lines.start(place.heading.line), end };
+    const task = taskOf({ draft, place, span, known });
+    tasks.push(task);
+    if (!byId.has(task.id)) byId.set(task.id, task);
+    marks.push(marksOf(draft));
+    for (const finding of taskFindings(draft, task)) findings.push(finding);
+  }
+  for (const finding of diagnose({ scan, tasks, marks, byId, headings, prefixes })) {
+    findings.push(finding);
+  }
   return {
     text,
     tasks,
     byId,
     ordered: PRIORITIES.flatMap((priority) => tasks.filter((task) => task.priority === priority)),
-    diagnostics: placed(findings, scan.lines),
+    diagnostics: placed(findings, lines),
   };
 }
 
 /** Headings, and lines that lack the space behind their hashes. */
-function readHeadings(text: string, lines: readonly Line[]): Heading[] {
+function readHeadings(text: string, lines: LineTable): Heading[] {
   const found: Heading[] = [];
-  lines.forEach((line, index) => {
-    if (line.level === 0) return;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines.level(index) === 0 ? undefined : lines.at(index);
+    if (line === undefined) continue;
     const heading = readHeading(text, line, index);
-    if (line.kind === "heading" || heading.meant !== null) found.push(heading);
-  });
+    if (heading.isHeading || heading.meant !== null) found.push(heading);
+  }
   return found;
 }
 
-function taskOf(draft: Draft, known: Known): Task {
+interface Read {
+  readonly draft: Draft;
+  readonly place: TaskPlace;
+  readonly span: Span;
+  readonly known: Known;
+}
+
+function taskOf({ draft, place, span, known }: Read): Task {
+  const { heading } = place;
   const status: Status = draft.status?.status ?? "todo";
   const mark = draft.status ??
     (draft.statusPlace < 0 ? null : { start: draft.statusPlace, end: draft.statusPlace });
   return {
     id: draft.id,
-    name: draft.heading.name,
+    name: heading.name,
     priority: draft.priority === null ? "p0" : priorityOf(draft.priority.word) ?? "p3",
     status,
     estimate: draft.estimate,
@@ -65,15 +89,19 @@ function taskOf(draft: Draft, known: Known): Task {
     needs: resolveNeeds(draft, known),
     tracesTo: resolveTraces(draft),
     blocks: resolveBlocks(draft, known),
-    milestone: draft.milestone,
-    line: draft.heading.line + 1,
-    span: draft.span,
+    milestone: place.milestone,
+    line: heading.line + 1,
+    span,
     statusSpan: mark === null ? null : { start: mark.start, end: mark.end },
   };
 }
 
-function knownOf(drafts: readonly Draft[], prefixes: ReadonlySet<string>): Known {
-  const ids = new Set(drafts.map((draft) => draft.id));
+function marksOf({ at, needs, blocks }: Draft): TaskMarks {
+  return { id: at, needs: needs?.label ?? at, blocks: blocks?.label ?? at };
+}
+
+function knownOf(places: readonly TaskPlace[], prefixes: ReadonlySet<string>): Known {
+  const ids = new Set(places.map(({ heading }) => heading.id ?? ""));
   const numbered = new Map<string, Numbered[]>();
   for (const id of ids) {
     const parts = idParts(id);
@@ -87,22 +115,22 @@ function knownOf(drafts: readonly Draft[], prefixes: ReadonlySet<string>): Known
 }
 
 /** Findings with line and column, from the top of the file down. */
-function placed(findings: readonly Finding[], lines: readonly Line[]): Diagnostic[] {
+function placed(findings: readonly Finding[], lines: LineTable): Diagnostic[] {
   return findings
     .map((finding, index) => ({ finding, index }))
     .sort((left, right) => left.finding.at - right.finding.at || left.index - right.index)
     .map(({ finding: { at, ...rest } }) => {
       const index = at < 0 ? -1 : lineAt(lines, at);
-      const line = lines[index];
+      const line = lines.at(index);
       return { ...rest, line: index + 1, column: line === undefined ? 0 : at - line.start + 1 };
     });
 }
 
-function lineAt(lines: readonly Line[], offset: number): number {
+function lineAt(lines: LineTable, offset: number): number {
   let low = 0;
   for (let high = lines.length - 1; low < high;) {
     const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
+    if (lines.start(middle) <= offset) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -36,9 +36,10 @@ export function resolveBlocks(draft: Draft, known: Known): readonly TaskId[] {
 
 /** Ids of other documents: of any shape, known to nobody here. */
 export function resolveTraces(draft: Draft): readonly string[] {
+  if (draft.traces === null) return [];
   const found = new Set<string>();
-  for (const ref of draft.traces?.refs ?? []) for (const id of unroll(ref)) found.add(id);
-  for (const odd of draft.traces?.odd ?? []) {
+  for (const ref of draft.traces.refs) for (const id of unroll(ref)) found.add(id);
+  for (const odd of draft.traces.odd) {
     if (odd.isBracketed && /\d/.test(odd.text)) found.add(odd.text);
   }
   return [...found];
@@ -50,6 +51,11 @@ function taskIds(
   known: Known,
   severity: Finding["severity"],
 ): TaskId[] {
+  const only = refs.refs.length === 1 ? refs.refs[0] : undefined;
+  if (refs.refs.length === 0) return [];
+  if (only !== undefined && only.last === null && !only.isInParens && known.ids.has(only.id)) {
+    return [only.id];
+  }
   const found = new Set<TaskId>();
   for (const ref of meant(refs, known)) {
     if (ref.last !== null) {
@@ -153,6 +159,7 @@ function reportUnknown(
 }
 
 function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): void {
+  if (refs.odd.length === 0 && refs.words === null) return;
   const wrong = refs.odd.filter((odd) => {
     if (odd.isBracketed || /^\d/.test(odd.text)) return true;
     const letters = /^[A-Za-z]+/.exec(odd.text)?.[0].toUpperCase() ?? "";

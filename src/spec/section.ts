@@ -2,12 +2,13 @@
 // heading of any level, as a bold or listed entry, or as a row of a table.
 import { indexIn, isDigit, isLetter, isMarkup, skipSpaces } from "./chars.ts";
 import { idEnd } from "./ids.ts";
-import { type Line, scanLines } from "./lines.ts";
+import { allLines, type Line } from "./line_table.ts";
+import { scanLines } from "./lines.ts";
 
 /** Null when nothing in the text defines the id. Line ends come back as `\n`. */
 export function findSection(markdown: string, id: string): string | null {
   if (id === "" || !markdown.includes(id)) return null;
-  const { lines } = scanLines(markdown);
+  const lines = allLines(scanLines(markdown).lines);
   const page = { text: markdown, lines, id };
   const heading = headingWith(page, opensWith) ?? headingWith(page, namesAside);
   if (heading !== null) return slice(page, heading, headingEnd(lines, heading));

@@ -14,14 +14,17 @@ function test(name: string, body: (pane: Pane) => Promise<void>, shell = "sh"): 
 /** What `stty -a` says, taken when the shell itself has the terminal. */
 async function sttyOf(pane: Pane, mark: string): Promise<string> {
   await pane.send(`clear; stty -a; echo ${mark.slice(0, 1)}"${mark.slice(1)}"`, "Enter");
-  return (await pane.until(new RegExp(`^${mark}$`, "m"))).replaceAll(/^.*echo.*$|^\S+$/gm, "");
+  const screen = await pane.until(new RegExp(`^${mark}$`, "m"));
+  const said = /speed[^]*extproc/.exec(screen);
+  assert.ok(said, screen);
+  return said[0];
 }
 
 /** Starts the fixture; returns its pid and the terminal's modes before it. */
 async function start(pane: Pane): Promise<{ readonly pid: number; readonly stty: string }> {
   const stty = await sttyOf(pane, "before");
   await pane.send(`clear; ${run}; echo "code=$?"`, "Enter");
-  const screen = await pane.until(/READY 80x24 pid=\d+/);
+  const screen = await pane.until(/READY 80x24 pid=\d+ up[^]*┘/);
   await pane.untilModes(appModes);
   return { stty, pid: Number(/pid=(\d+)/.exec(screen)?.[1]) };
 }

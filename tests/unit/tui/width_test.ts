@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { graphemes, measure, segments, textWidth } from "../../../tui/width.ts";
 
 Deno.test("text is as wide as its cells", () => {
@@ -49,4 +50,46 @@ Deno.test("a pile of accents is cut, so that a cell stays small", () => {
 
 Deno.test("segments keep together what a person takes for one character", () => {
   assert.deepEqual(segments("a👨‍👩‍👧e\u0301"), ["a", "👨‍👩‍👧", "e\u0301"]);
+});
+
+Deno.test("the short cut around the segmenter finds the same graphemes as the segmenter", () => {
+  const odd = [
+    "\u0301",
+    "\u200d",
+    "\ufe0f",
+    "👍",
+    "🏽",
+    "🇫",
+    "🇷",
+    "\u0600",
+    "\u0d4e",
+    "\u1112\u1161\u11ab",
+    "가",
+    "\u11a8",
+    "क",
+    "\u094d",
+    "ष",
+    "\r",
+    "\n",
+    "❤",
+    "ｶ",
+    "ﾞ",
+    "\ud800",
+    "©",
+  ];
+  const text = fc.array(
+    fc.oneof(fc.constantFrom(...odd, ..."ab 你好é│"), fc.string({ unit: "binary", maxLength: 3 })),
+  )
+    .map((parts) => parts.join(""));
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  fc.assert(
+    fc.property(text, (content) => {
+      const whole = [...segmenter.segment(content)].flatMap(({ segment }) =>
+        measure(segment) ?? []
+      );
+      assert.deepEqual(graphemes(content), whole);
+      assert.equal(textWidth(content), whole.reduce((sum, one) => sum + one.width, 0));
+    }),
+    { numRuns: 1000 },
+  );
 });
