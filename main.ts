@@ -3,6 +3,13 @@
 import type { SignalName, World } from "./src/cli/world.ts";
 import { VERSION_LINE } from "./src/cli/version_line.ts";
 
+const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+const MOST_WAITING = 4 * 1024 * 1024;
+const encoder = new TextEncoder();
+const gone = new Set<unknown>();
+let pending: Promise<void> = Promise.resolve();
+let waiting = 0;
+
 if (import.meta.main) {
   const code = await main();
   await flush();
@@ -45,9 +52,6 @@ function columns(): number {
   }
 }
 
-const encoder = new TextEncoder();
-const gone = new Set<unknown>();
-
 /** All of it, at once. A reader that went away is remembered, not complained about. */
 function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
   if (gone.has(stream)) return;
@@ -62,10 +66,6 @@ function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): v
     }
   }
 }
-
-let pending: Promise<void> = Promise.resolve();
-let waiting = 0;
-const MOST_WAITING = 4 * 1024 * 1024;
 
 /** Not waited for: a terminal that was stopped with Ctrl-S must not stop the engine. */
 function say(text: string): void {
@@ -88,8 +88,6 @@ async function flush(): Promise<void> {
   await Promise.race([pending, late]);
   clearTimeout(timer);
 }
-
-const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 
 function onSignal(listener: (name: SignalName) => void): () => void {
   const rows = SIGNALS.map((name) => ({ name, heard: () => listener(name) }));

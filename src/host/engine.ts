@@ -12,6 +12,7 @@ import type { Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
 import { type ComposeSettings, createComposer } from "../runner/compose.ts";
 import { ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
+import { createLedgerGate } from "../runner/ledger_gate.ts";
 import { type LocalExecutor, openLocalExecutor } from "../runner/local_executor.ts";
 import type { MergeQueue, Order, Workspaces } from "../runner/ports.ts";
 import { sweepProject } from "../runner/process_stop.ts";
@@ -89,6 +90,7 @@ async function runWith(
     clock: systemClock,
     within: project.repository?.topLevel ?? project.root,
   });
+  const gate = createLedgerGate(systemClock);
   const executor = openLocalExecutor({
     workspaces: points.wrap("workspaces", workspaces, ["take", "capture", "hooks"]),
     agents: (adapter) => agentByName(adapter),
@@ -97,6 +99,7 @@ async function runWith(
     ids: systemIds,
     specId: log.specId,
     environment: project.environment,
+    recorded: gate.recorded,
     onLive: request.onLive,
   });
   request.onExecutor(executor);
@@ -118,7 +121,10 @@ async function runWith(
     fence,
     salvaged,
     decide: (spec, run, row) => decide(row.command, { spec, run, args: row.args, by: row.by }),
-    onEvent: request.onEvent,
+    onEvent: (event, run, spec) => {
+      gate.see(event);
+      request.onEvent(event, run, spec);
+    },
     onIdle: request.onIdle,
     control: request.control,
   };

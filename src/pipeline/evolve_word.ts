@@ -72,7 +72,7 @@ function applyWord(run: Run, fact: Word, event: Event): void {
 /** The first reading tells what was done outside; later ones tell what a person changed since. */
 function readStatuses(run: Run, fact: FactOf<"SpecRead">): void {
   const how = run.specHash === "" ? "outside" : "marked";
-  const hasMoved = run.specHead !== "" && fact.head !== run.specHead;
+  const hasMoved = Boolean(run.specHead) && fact.head !== run.specHead;
   run.specHash = fact.hash;
   run.specHead = fact.head;
   for (const { task, from, to } of fact.changes) {
@@ -99,7 +99,7 @@ function readStatus(
   if (at === "working") return;
   if (to === "done" && at !== "done") {
     state.standing = { at: "done", how, commit: null };
-  } else if (to === "blocked" && at !== "done") {
+  } else if (to === "blocked" && at !== "done" && at !== "held") {
     state.standing = { at: "held", reason: "BLOCKED in the file", by: "file" };
   } else if (to === "todo" && (from === "done" || from === "blocked" || at === "held")) {
     state.standing = { at: "idle" };

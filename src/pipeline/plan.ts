@@ -191,8 +191,11 @@ function startEffects(
 ): { effects: Effect[]; wakeAtMs: number | null } {
   const info = run.current;
   if (!info) return { effects: [], wakeAtMs: null };
-  const attemptOrders = [...run.orders.values()].filter((order) => order.candidate === null);
-  let free = info.limits.jobs - attemptOrders.length - resuming;
+  // In place there is one tree, and a check of the base works in it, too.
+  const busy = [...run.orders.values()].filter((order) =>
+    order.candidate === null || info.mode === "plain"
+  );
+  let free = info.limits.jobs - busy.length - resuming;
   const effects: Effect[] = [];
   const picker = agentPicker(run, moment.nowMs);
   let wakeAtMs: number | null = null;

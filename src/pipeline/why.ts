@@ -2,7 +2,7 @@
 import type { Spec, TaskId } from "../spec/spec.ts";
 import { type Attempt, type Run, standingOf } from "./run.ts";
 import { openNeeds } from "./plan.ts";
-import { spent } from "./cost.ts";
+import { knownUsd, spent } from "./cost.ts";
 import { usd } from "./outcome.ts";
 import { STAGES } from "./fact.ts";
 
@@ -30,7 +30,9 @@ export function why(spec: Spec, run: Run, id: TaskId, holding = ""): Reason[] {
   for (const attempt of run.tasks.get(id)?.attempts ?? []) reasons.push(...attemptReasons(attempt));
   const cost = spent(run, id);
   if (cost.usd > 0) {
-    reasons.push({ text: `cost ${cost.isAtLeast ? "≥ " : ""}${usd(cost.usd)}`, depth: 1 });
+    const sum = `${cost.isAtLeast ? "≥ " : ""}${usd(knownUsd(run, id))}`;
+    reasons.push({ text: `cost ${sum}`, depth: 1 });
+  }
   }
   return reasons;
 }

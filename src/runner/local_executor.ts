@@ -18,6 +18,8 @@ export interface LocalExecutorRequest {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly specId: string;
+  /** Resolves once the call's start is in the ledger. */
+  readonly recorded?: PerformPorts["recorded"];
   /** The user's environment. */
   readonly environment: Environment;
   readonly onLive: (order: Order, call: Uuid, message: AgentMessage) => void;

@@ -59,6 +59,8 @@ export interface PerformPorts {
   /** Ends whatever still carries the cookie, `NAME=value`. */
   readonly sweep: (cookie: string) => Promise<unknown>;
   readonly promptFile: (call: Uuid) => PromptFile;
+  /** Is the call's start in the ledger? Waited for before anything is paid; absent: nobody keeps one. */
+  readonly recorded?: (call: Uuid, signal: AbortSignal) => Promise<boolean>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly environment: Environment;

@@ -85,7 +85,9 @@ function outcomeOf(made: Made | null): "answered" | "failed" | "timed_out" | "in
 
 async function makeCall(work: Work, slot: Slot, plan: CallPlan): Promise<Made> {
   const { order, ports } = work;
+  const isRecorded = await ports.recorded?.(plan.call, work.signal) ?? true;
   if (work.signal.aborted) return { end: { kind: "stopped", result: null }, process: null };
+  if (!isRecorded) return notMade("internal", "other", "Cannot call the agent: nobody recorded it");
   const agent = ports.agents(order.agent.adapter);
   if (!agent) {
     const message = `Cannot call agent "${order.agent.name}": no adapter "${order.agent.adapter}"`;

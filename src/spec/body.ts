@@ -148,9 +148,11 @@ function readFieldsOf(body: Body, line: Line): boolean {
     close(body, "text");
     body.isHead = false;
     say(body, line, first.value === first.end);
-    fields.shift();
+  } else applyField(body, first, line);
+  for (let index = 1; index < fields.length; index++) {
+    const field = fields[index];
+    if (field !== undefined) applyField(body, field, line);
   }
-  for (const field of fields) applyField(body, field, line);
   return true;
 }
 

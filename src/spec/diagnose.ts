@@ -3,7 +3,7 @@
 import { findCycles } from "./cycles.ts";
 import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
-import { isReservedPrefix, prefixOf } from "./ids.ts";
+import { isReservedPrefix } from "./ids.ts";
 import { allLines } from "./line_table.ts";
 import type { Scan } from "./lines.ts";
 import type { Task } from "./spec.ts";
@@ -21,6 +21,8 @@ export interface Parts {
   /** One for each task, in the same order. */
   readonly marks: readonly TaskMarks[];
   readonly byId: ReadonlyMap<string, Task>;
+  /** Every task needs earlier ones only: then there is no cycle to look for. */
+  readonly isOrdered: boolean;
   readonly headings: readonly Heading[];
   readonly prefixes: ReadonlySet<string>;
 }
@@ -59,7 +61,9 @@ function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
     });
   }
   if (tasks.length > 0) return found;
-  const likely = headings.find((heading) => heading.id !== null && !isGroup(heading.id));
+  const likely = headings.find((heading) =>
+    heading.id !== null && !isReservedPrefix(heading.prefix)
+  );
   found.push({
     severity: "error",
     code: "no-tasks",
@@ -90,8 +94,8 @@ function headingFindings({ headings, prefixes, tasks }: Parts): Finding[] {
         fix: `Write \`### ${heading.meant}: Name\`, with two to six hashes`,
       });
     } else if (
-      tasks.length > 0 && heading.id !== null && !prefixes.has(prefixOf(heading.id)) &&
-      !isGroup(heading.id)
+      tasks.length > 0 && heading.id !== null && !prefixes.has(heading.prefix) &&
+      !isReservedPrefix(heading.prefix)
     ) {
       found.push({
         severity: "warning",
@@ -124,7 +128,8 @@ function duplicateIds({ tasks, marks, byId }: Parts): Finding[] {
   });
 }
 
-function cycleFindings({ tasks, marks, byId }: Parts): Finding[] {
+function cycleFindings({ tasks, marks, byId, isOrdered }: Parts): Finding[] {
+  if (isOrdered) return [];
   return findCycles(tasks).map((cycle) => {
     const [first = ""] = cycle;
     const path = [...cycle, first].join(" → ");
@@ -161,9 +166,4 @@ function oneSidedBlocks({ tasks, marks, byId }: Parts): Finding[] {
     }
   });
   return found;
-}
-
-/** The prefix of a requirement, a decision or a group of tasks. */
-function isGroup(id: string): boolean {
-  return isReservedPrefix(prefixOf(id));
 }

@@ -60,12 +60,13 @@ const NAMES: ReadonlyMap<string, FieldName> = new Map([
 ]);
 
 const MAX_LABEL = 80;
+const NO_FIELDS: readonly Field[] = [];
 
 /** The fields of a line, in order; a second one begins where its bold label does. */
-export function readFields(text: string, from: number, lineEnd: number): Field[] {
+export function readFields(text: string, from: number, lineEnd: number): readonly Field[] {
   const end = trimEnd(text, from, lineEnd);
   const first = readLabel(text, from, end) ?? inner(text, from, end, null);
-  if (first === null) return [];
+  if (first === null) return NO_FIELDS;
   const fields: Field[] = [];
   for (let field: Field | null = first; field !== null;) {
     const next: Field | null = inner(text, field.value, end, field.name);

@@ -8,8 +8,10 @@ export interface Heading {
   readonly level: number;
   /** False for a line that lacks the space behind its hashes. */
   readonly isHeading: boolean;
-  /** Without hashes and emphasis around the whole. */
+  /** Without hashes and emphasis around the whole; of a task its name. */
   readonly text: string;
+  /** `TASK` of `TASK-001`; empty without an id. */
+  readonly prefix: string;
   /** Null when the heading is not of the form `ID: name`. */
   readonly id: string | null;
   readonly name: string;
@@ -22,16 +24,18 @@ export interface Heading {
 export function readHeading(text: string, line: Line, index: number): Heading {
   const from = line.level > 0 && line.kind === "text" ? line.content + line.level : line.content;
   const end = closingHashes(text, from, line.end);
-  const shown = headingText(text, from, end);
   const isHeading = line.kind === "heading";
-  const base = { line: index, level: line.level, isHeading, text: shown, at: from };
+  const base = { line: index, level: line.level, isHeading };
   const id = readId(text, from, end);
-  const isProper = isHeading && line.level >= 2;
-  if (id !== null && id.name !== null && isProper) {
-    return { ...base, id: id.id, name: id.name, meant: null, at: id.at };
+  const name = isHeading && line.level >= 2 ? id?.name ?? null : null;
+  if (id !== null && name !== null) {
+    const prefix = prefixOf(id.id);
+    const shown = prefix === "TASK" ? name : headingText(text, from, end);
+    return { ...base, at: id.at, text: shown, prefix, id: id.id, name, meant: null };
   }
   const meant = id?.isRange ? null : id?.id ?? lookAlike(text, from, end);
-  return { ...base, id: null, name: "", meant };
+  const shown = headingText(text, from, end);
+  return { ...base, at: from, text: shown, prefix: "", id: null, name: "", meant };
 }
 
 interface HeadingId {

@@ -2,7 +2,7 @@
 import { readCheckbox } from "./checkbox.ts";
 import { readFields } from "./fields.ts";
 import type { Heading } from "./heading.ts";
-import { isReservedPrefix, prefixOf } from "./ids.ts";
+import { isReservedPrefix } from "./ids.ts";
 import type { LineTable } from "./line_table.ts";
 import { readMetadata } from "./metadata.ts";
 
@@ -18,7 +18,7 @@ export function taskPrefixes(
   const prefixes = new Set(["TASK"]);
   for (const heading of headings) {
     if (heading.id === null) continue;
-    const prefix = prefixOf(heading.id);
+    const { prefix } = heading;
     if (!prefixes.has(prefix) && isTaskLike(text, lines, heading.line, isReservedPrefix(prefix))) {
       prefixes.add(prefix);
     }
@@ -69,7 +69,7 @@ export function findTasks(
   prefixes: ReadonlySet<string>,
 ): TaskPlace[] {
   const found: TaskPlace[] = [];
-  const isTask = (heading: Heading) => heading.id !== null && prefixes.has(prefixOf(heading.id));
+  const isTask = (heading: Heading) => heading.id !== null && prefixes.has(heading.prefix);
   const proper = headings.filter((heading) => heading.isHeading);
   const named = proper.some((heading) => !isTask(heading) && isMilestone(heading));
   let milestone = { text: "", level: 0 };

@@ -31,18 +31,20 @@ export function parseSpec(text: string): Spec {
   const marks: TaskMarks[] = [];
   const tasks: Task[] = [];
   const byId = new Map<TaskId, Task>();
+  let isOrdered = true;
   for (const place of places) {
     const draft = createDraft(place.heading.id ?? "", place.heading.at);
     readBody(text, lines, { from: place.heading.line + 1, to: place.endLine }, draft);
     const end = place.endLine < lines.length ? lines.start(place.endLine) : text.length;
     const span = { start: lines.start(place.heading.line), end };
     const task = taskOf({ draft, place, span, known });
+    isOrdered &&= task.needs.every((id) => byId.has(id));
     tasks.push(task);
     if (!byId.has(task.id)) byId.set(task.id, task);
     marks.push(marksOf(draft));
     for (const finding of taskFindings(draft, task)) findings.push(finding);
   }
-  for (const finding of diagnose({ scan, tasks, marks, byId, headings, prefixes })) {
+  for (const finding of diagnose({ scan, tasks, marks, byId, isOrdered, headings, prefixes })) {
     findings.push(finding);
   }
   return {

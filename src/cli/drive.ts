@@ -1,0 +1,91 @@
+// Runs the engine in this process and tells of it; signals become requests, and the end comes within 5 s of
+// one whatever hangs.
+import { actorOf } from "../host/face.ts";
+import { systemClock } from "../host/clock.ts";
+import { type EngineRequest, runEngine } from "../host/engine.ts";
+import type { Ground } from "../host/preflight.ts";
+import type { Project } from "../host/project.ts";
+import type { Event, Selection } from "../pipeline/fact.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { LocalExecutor } from "../runner/local_executor.ts";
+import type { Spec } from "../spec/spec.ts";
+import { createControl } from "./control.ts";
+import type { ExitCode } from "./exit_code.ts";
+import type { Reporter } from "./reporter.ts";
+import type { Call } from "./verb.ts";
+
+export interface Drive {
+  readonly selection: Selection;
+  readonly skipInProgress: boolean;
+  readonly reporter: Reporter;
+  /** Told each fact before the reporter is. */
+  readonly onEvent?: (event: Event, run: Run, spec: Spec) => void;
+  /** Called before a second signal ends the process, to keep what was promised. */
+  readonly onCut: () => void;
+}
+
+export interface Driven {
+  readonly exitCode: ExitCode;
+  /** As the last fact left them; null when no fact was recorded. */
+  readonly end: { readonly run: Run; readonly spec: Spec } | null;
+}
+
+const ALL_MUST_END_MS = 4500;
+const CUT_MS = 1500;
+
+export async function drive(
+  call: Call,
+  project: Project,
+  ground: Ground,
+  request: Drive,
+): Promise<Driven> {
+  const { world } = call;
+  const { reporter } = request;
+  let executor: LocalExecutor | null = null;
+  let end: Driven["end"] = null;
+  const ended = new AbortController();
+
+  async function cut(code: ExitCode): Promise<void> {
+    await Promise.race([executor?.stopAll(true), systemClock.sleep(CUT_MS)]);
+    await systemClock.sleep(200, ended.signal);
+    if (ended.signal.aborted) return;
+    reporter.end();
+    request.onCut();
+    world.exit(code);
+  }
+
+  const control = createControl(actorOf(project.environment, "cli"), (code) => void cut(code));
+  const stopListening = world.onSignal((name) => {
+    const isFirst = control.exitCode === 0;
+    control.signal(name);
+    if (isFirst && control.exitCode !== 0) void watch(control.exitCode);
+  });
+
+  async function watch(code: ExitCode): Promise<void> {
+    await systemClock.sleep(ALL_MUST_END_MS - CUT_MS, ended.signal);
+    if (!ended.signal.aborted) await cut(code);
+  }
+
+  const engine: EngineRequest = {
+    selection: request.selection,
+    skipInProgress: request.skipInProgress,
+    by: actorOf(project.environment, "cli"),
+    onEvent(event, run, spec) {
+      end = { run, spec };
+      request.onEvent?.(event, run, spec);
+      reporter.onEvent(event, run, spec);
+    },
+    onIdle: (run, plan) => reporter.onIdle(run, plan),
+    onLive: (order, _call, message) => reporter.onLive(order.task, message),
+    onNotice: (message) => reporter.onNotice(message),
+    control,
+    onExecutor: (opened) => void (executor = opened),
+  };
+  try {
+    return { exitCode: await runEngine(project, ground, engine), end };
+  } finally {
+    ended.abort();
+    stopListening();
+    reporter.end();
+  }
+}

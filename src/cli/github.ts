@@ -1,0 +1,105 @@
+// In GitHub Actions: each task's lines as a group once its attempt is over, failures as annotations, and a
+// table in the job's summary.
+import type { Event } from "../pipeline/fact.ts";
+import { fateOf, selectedTasks } from "../pipeline/outcome.ts";
+import { knownUsd } from "../pipeline/cost.ts";
+import { lastAttempt, type Run } from "../pipeline/run.ts";
+import { durationMs } from "../reports/result.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { Driven } from "./drive.ts";
+import type { Line } from "./describe_fact.ts";
+import { dollars, duration, harmless, oneLine } from "./text.ts";
+import type { World } from "./world.ts";
+
+export interface Github {
+  onEvent(event: Event, run: Run, spec: Spec): void;
+  /** Called for each line before it is written. */
+  onLine(line: Line, text: string): void;
+  end(driven: Driven): void;
+}
+
+export function createGithub(
+  world: Pick<World, "environment" | "err">,
+  spec: Spec,
+): Github | null {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = world.environment;
+  if (GITHUB_ACTIONS !== "true") return null;
+  const lines = new Map<string, string[]>();
+  const titleOf = (id: string) => oneLine(`${id}: ${spec.byId.get(id)?.name ?? ""}`);
+  return {
+    onEvent({ fact }, run) {
+      const task = "task" in fact ? fact.task : null;
+      if (task === null || !lines.has(task) || lastAttempt(run, task)?.end === null) return;
+      const text = (lines.get(task) ?? []).join("");
+      lines.delete(task);
+      world.err(`::group::${escapeData(titleOf(task))}\n${text}::endgroup::\n`);
+    },
+    onLine(line, text) {
+      if (line.task !== null) {
+        const known = lines.get(line.task) ?? [];
+        known.push(text);
+        lines.set(line.task, known);
+      }
+      if (line.level === "error" && line.tone === "bad") {
+        const title = escapeProperty(line.task ?? "spec-tui");
+        world.err(`::error title=${title}::${escapeData(oneLine(line.text))}\n`);
+      }
+    },
+    end(driven) {
+      if (GITHUB_STEP_SUMMARY) appendSummary(GITHUB_STEP_SUMMARY, summaryText(driven), world);
+    },
+  };
+}
+
+function appendSummary(path: string, text: string, world: Pick<World, "err">): void {
+  try {
+    Deno.writeTextFileSync(path, text, { append: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    world.err(`Cannot write the job's summary: ${oneLine(why)}\n`);
+  }
+}
+
+export function summaryText({ end, exitCode }: Driven): string {
+  if (end === null) return "";
+  const { run, spec } = end;
+  const rows = selectedTasks(spec, run).map((task) => {
+    const attempts = run.tasks.get(task.id)?.attempts ?? [];
+    const spentMs = attempts.reduce((sum, each) => sum + durationMs(each), 0);
+    return [
+      task.id,
+      task.name,
+      fateOf(spec, run, task),
+      String(attempts.length),
+      attempts.length === 0 ? "" : duration(spentMs),
+      dollars(knownUsd(run, task.id)),
+    ].map(cell).join(" | ");
+  });
+  const reason = oneLine(run.current?.end?.reason ?? "");
+  return [
+    `### spec-tui: ${markdown(reason)} (exit ${exitCode})`,
+    "",
+    "| Task | Name | Outcome | Attempts | Time | Cost |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows.map((row) => `| ${row} |`),
+    "",
+    "",
+  ].join("\n");
+}
+
+function cell(text: string): string {
+  return markdown(oneLine(text));
+}
+
+/** A task's name is not markup. */
+function markdown(text: string): string {
+  return harmless(text).replace(/[\\`*_{}[\]<>|#!@]/g, (mark) => `&#${mark.codePointAt(0)};`);
+}
+
+export function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,8 @@
+// Verbs whose names are taken already.
+import { UserError } from "../../host/user_error.ts";
+import type { ExitCode } from "../exit_code.ts";
+import type { Call } from "../verb.ts";
+
+export function notBuilt(call: Call): ExitCode {
+  throw new UserError(`Cannot ${call.verb.name}: it is not built yet`);
+}

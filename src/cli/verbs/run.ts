@@ -1,0 +1,61 @@
+// `run`: the engine in the foreground, or what it would do.
+import { actorOf, readRun } from "../../host/face.ts";
+import { asRead, asStarted } from "../../host/as_read.ts";
+import { limitsOf } from "../../host/engine.ts";
+import { checkSpec, findGround } from "../../host/preflight.ts";
+import type { Project } from "../../host/project.ts";
+import type { Selection } from "../../pipeline/fact.ts";
+import { dryRun } from "../../reports/dry_run.ts";
+import { indentedJson } from "../../reports/python_json.ts";
+import type { Spec } from "../../spec/spec.ts";
+import type { ExitCode } from "../exit_code.ts";
+import { startFresh } from "../fresh.ts";
+import { openFor, readSpec } from "../opened.ts";
+import { openScreen } from "../screen.ts";
+import { refuseOpenNeeds, selectionOf } from "../selection.ts";
+import type { Call } from "../verb.ts";
+import { work } from "../work.ts";
+
+export async function run(call: Call): Promise<ExitCode> {
+  const wantsResult = call.has("json-result") || call.wantsJson;
+  if (call.has("tui") && !call.isHeadless && !wantsResult && !call.has("dry-run")) {
+    const code = await openScreen(call);
+    if (code !== null) return code;
+  }
+  const project = await openFor(call);
+  const spec = readSpec(project);
+  checkSpec(project, spec);
+  const selection = selectionOf(call, spec);
+  const skipInProgress = call.has("restart");
+  if (call.has("force")) {
+    call.say("--force starts --task before its needs are done; the lock is never skipped");
+  }
+  if (call.has("dry-run")) return await showPlan(call, project, spec, { selection, skipInProgress });
+  if (selection.kind === "tasks") {
+    const reading = readRun(project);
+    await asRead(project, reading.run);
+    refuseOpenNeeds(spec, reading.run, selection);
+  }
+  if (call.has("fresh")) await startFresh(call, project, spec, selection);
+  return await work(call, project, spec, {
+    selection,
+    skipInProgress,
+    wantsResult,
+    junit: call.value("junit"),
+  });
+}
+
+async function showPlan(
+  call: Call,
+  project: Project,
+  spec: Spec,
+  asked: { readonly selection: Selection; readonly skipInProgress: boolean },
+): Promise<ExitCode> {
+  const { run } = readRun(project);
+  const ground = await findGround(project);
+  const by = actorOf(project.environment, "cli");
+  await asStarted(project, run, { ...asked, limits: limitsOf(project, ground), by });
+  refuseOpenNeeds(spec, run, asked.selection);
+  call.document(indentedJson(dryRun(spec, run)));
+  return 0;
+}

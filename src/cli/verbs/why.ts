@@ -1,0 +1,27 @@
+// `why`: the causal chain behind where a task stands.
+import { asRead } from "../../host/as_read.ts";
+import { readRun } from "../../host/face.ts";
+import { holdReason } from "../../pipeline/plan.ts";
+import { why } from "../../pipeline/why.ts";
+import type { ExitCode } from "../exit_code.ts";
+import { findKnownTask, openFor } from "../opened.ts";
+import { oneLine } from "../text.ts";
+import type { Call } from "../verb.ts";
+
+export async function whyVerb(call: Call): Promise<ExitCode> {
+  const project = await openFor(call);
+  const { spec, run, engine } = readRun(project);
+  await asRead(project, run);
+  const id = findKnownTask(spec, run.tasks.keys(), call.argument("task"));
+  const holding = engine.alive ? holdReason(run, { elapsedMs: 0 }) : "no engine is running";
+  const reasons = why(spec, run, id, holding);
+  if (call.wantsJson) {
+    call.document(JSON.stringify({ task: id, reasons }, null, 2));
+    return 0;
+  }
+  for (const { text, depth } of reasons) {
+    const line = `${"  ".repeat(depth)}${oneLine(text)}`;
+    call.print(depth === 0 ? call.style.bold(line) : line);
+  }
+  return 0;
+}

@@ -1,0 +1,126 @@
+// Moving: the cursor of the task list, the scroll of a pane, focus, tabs and pages.
+import { areas } from "../areas.ts";
+import { keepInside, scrollTo } from "../list.ts";
+import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
+import { type Page, paneState, say, type Screen, type TabId, withPane } from "../screen.ts";
+import { selectedRow, taskRows } from "../task_rows.ts";
+
+/** So many rows, whole or half pages of what is in sight, or to an end. */
+export type Move =
+  | { readonly by: number }
+  | { readonly pages: number }
+  | { readonly to: "start" | "end" };
+
+export function move(screen: Screen, way: Move): Screen {
+  return isOnList(screen) ? moveSelection(screen, way) : movePane(screen, way);
+}
+
+/** Is it the task list that has the keys? */
+export function isOnList(screen: Screen): boolean {
+  return screen.page === "tasks" && screen.focus === "list";
+}
+
+export function moveSelection(screen: Screen, way: Move): Screen {
+  const { rows } = taskRows(screen);
+  const height = areas(screen).list.rows;
+  const now = selectedRow(screen);
+  const wanted = target(way, { now: Math.max(0, now), total: rows.length, height });
+  const step = wanted >= now ? 1 : -1;
+  // Headings of groups are stepped over, back again at an end.
+  const at = taskRowFrom(screen, wanted, step) ?? taskRowFrom(screen, wanted, -step);
+  return at === null ? screen : selectRow(screen, at);
+}
+
+export function selectRow(screen: Screen, at: number): Screen {
+  const { rows } = taskRows(screen);
+  const row = rows[at];
+  if (row?.kind !== "task") return screen;
+  const isOther = row.task.id !== screen.list.selected;
+  const { top } = screen.list;
+  const list = {
+    ...screen.list,
+    selected: row.task.id,
+    top: scrollTo(at, { total: rows.length, height: areas(screen).list.rows, top }),
+  };
+  return isOther ? atTop({ ...screen, list }) : { ...screen, list };
+}
+
+/** Rows that scroll without the selection, as the wheel does. */
+export function scrollList(screen: Screen, by: number): Screen {
+  const total = taskRows(screen).rows.length;
+  const top = keepInside(screen.list.top + by, {
+    total,
+    height: areas(screen).list.rows,
+    top: screen.list.top,
+  });
+  return { ...screen, list: { ...screen.list, top } };
+}
+
+export function movePane(screen: Screen, way: Move): Screen {
+  const pane = currentPane(screen);
+  if (pane === null) return screen;
+  const area = areas(screen).detail;
+  const body = pane.view(screen, area);
+  const state = paneState(screen, pane.id);
+  if (pane.hasCursor) {
+    const now = Math.min(state.cursor, Math.max(0, body.total - 1));
+    const cursor = target(way, { now, total: body.total, height: area.rows });
+    const top = scrollTo(cursor, { total: body.total, height: area.rows, top: state.top });
+    return withPane(screen, pane.id, { cursor, top });
+  }
+  const place = { total: body.total, height: area.rows, top: body.top ?? state.top };
+  const last = Math.max(0, body.total - area.rows);
+  const wanted = target(way, { now: place.top, total: last + 1, height: area.rows });
+  const top = keepInside(wanted, place);
+  const moved = withPane(screen, pane.id, { top });
+  if (pane.id !== "output") return moved;
+  return { ...moved, output: { ...screen.output, follow: top >= last && !isUp(way) } };
+}
+
+export function setTab(screen: Screen, tab: TabId): Screen {
+  if (paneNamed(tab) === null) return say(screen, `${tab}: not built yet`, "warn");
+  const focus = screen.focus === "detail" || screen.size.columns < 80 ? "detail" : screen.focus;
+  return { ...screen, page: "tasks", tab, focus };
+}
+
+export function stepTab(screen: Screen, by: number): Screen {
+  const at = tabs.findIndex((pane) => pane.id === screen.tab);
+  const next = tabs[(at + by + tabs.length) % tabs.length];
+  return next === undefined ? screen : { ...screen, tab: next.id as TabId };
+}
+
+export function setPage(screen: Screen, page: Page): Screen {
+  return { ...screen, page, zoomed: false };
+}
+
+export function refusePage(page: Page): string | null {
+  return page === "tasks" || paneNamed(page) !== null ? null : "not built yet";
+}
+
+function atTop(screen: Screen): Screen {
+  // The panes show another task: each begins at its top, the output at its end.
+  return { ...screen, panes: {}, output: { ...screen.output, follow: true } };
+}
+
+function taskRowFrom(screen: Screen, from: number, step: number): number | null {
+  const { rows } = taskRows(screen);
+  for (let at = from; at >= 0 && at < rows.length; at += step) {
+    if (rows[at]?.kind === "task") return at;
+  }
+  return null;
+}
+
+function target(
+  way: Move,
+  { now, total, height }: { now: number; total: number; height: number },
+): number {
+  const last = Math.max(0, total - 1);
+  if ("to" in way) return way.to === "start" ? 0 : last;
+  const by = "by" in way ? way.by : Math.trunc(way.pages * Math.max(1, height - 1));
+  return Math.max(0, Math.min(last, now + by));
+}
+
+function isUp(way: Move): boolean {
+  if ("to" in way) return way.to === "start";
+  return ("by" in way ? way.by : way.pages) < 0;
+}

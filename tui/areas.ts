@@ -1,0 +1,51 @@
+// Where the parts of the screen stand. Update asks as well as view, so that scrolling knows what is in sight.
+import type { Size } from "./grid.ts";
+import type { Screen } from "./screen.ts";
+
+export interface Areas {
+  /** Rows of the header. */
+  readonly header: number;
+  readonly body: Size;
+  /** Width of the task list with its border; 0: not shown. */
+  readonly listColumns: number;
+  /** Width of the detail or the page with its border; 0: not shown. */
+  readonly detailColumns: number;
+  /** Inside the border, the tabs' row taken off. */
+  readonly list: Size;
+  readonly detail: Size;
+}
+
+export const least: Size = { columns: 40, rows: 12 };
+
+export function isTooSmall({ columns, rows }: Size): boolean {
+  return columns < least.columns || rows < least.rows;
+}
+
+export function areas(screen: Screen): Areas {
+  const { columns, rows } = screen.size;
+  const header = 2;
+  const body = { columns, rows: Math.max(0, rows - header - 2) };
+  const listColumns = listWidth(screen, columns);
+  const detailColumns = columns - listColumns;
+  const tabRows = screen.page === "tasks" ? 1 : 0;
+  return {
+    header,
+    body,
+    listColumns,
+    detailColumns,
+    list: inside(listColumns, body.rows, 0),
+    detail: inside(detailColumns, body.rows, tabRows),
+  };
+}
+
+function listWidth(screen: Screen, columns: number): number {
+  if (screen.page !== "tasks") return 0;
+  const isAlone = screen.zoomed || columns < 80;
+  if (isAlone) return screen.focus === "list" ? columns : 0;
+  return Math.max(36, Math.min(72, Math.floor(columns * 0.42)));
+}
+
+function inside(columns: number, rows: number, taken: number): Size {
+  if (columns === 0) return { columns: 0, rows: 0 };
+  return { columns: Math.max(0, columns - 2), rows: Math.max(0, rows - 2 - taken) };
+}

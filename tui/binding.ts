@@ -1,0 +1,34 @@
+// A key and what it does: the rows of `keymap.ts`, from which dispatch, footer, help, palette and the
+// README's table derive.
+import type { Screen } from "./screen.ts";
+
+/** Where a key works. Those of a dialog are alone while it is open. */
+export type Context =
+  | "everywhere"
+  | "list"
+  | "run"
+  | "task"
+  | "output"
+  | "typing"
+  | "quit"
+  | "start"
+  | "confirm"
+  | "ask"
+  | "palette"
+  | "help";
+
+export interface Binding {
+  readonly context: Context;
+  /** The first is the one shown. */
+  readonly keys: readonly string[];
+  /** Unique; what user bindings call it. */
+  readonly name: string;
+  /** In the footer. */
+  readonly hint: string;
+  readonly help: string;
+  /** Place in the footer, smallest first; absent: not there. */
+  readonly footer?: number;
+  /** Why it can't act now, or null. */
+  readonly refuse?: (screen: Screen) => string | null;
+  readonly act: (screen: Screen) => Screen;
+}

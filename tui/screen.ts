@@ -1,0 +1,172 @@
+// The whole state of the app as one value. Only `update` and the actions make new ones; `run`, `facts` and
+// outputs are bulk that grows in place, known by `run.seq` and by versions.
+import type { Event } from "../src/pipeline/fact.ts";
+import { emptyRun, type Run } from "../src/pipeline/run.ts";
+import { parseSpec } from "../src/spec/parse.ts";
+import type { Spec, TaskId } from "../src/spec/spec.ts";
+import type { Binding } from "./binding.ts";
+import type { Dialog } from "./dialogs/dialog.ts";
+import { type Glyphs, glyphs } from "./glyphs.ts";
+import type { Size } from "./grid.ts";
+import type { Field } from "./input_field.ts";
+import type { Request, Tone } from "./msg.ts";
+import type { Output } from "./output_text.ts";
+
+export const PAGES = ["tasks", "inbox", "runs", "costs", "timeline", "facts"] as const;
+export type Page = typeof PAGES[number];
+export type TabId = "overview" | "output" | "diff" | "checks" | "review" | "attempts" | "why";
+export type Arrangement = "order" | "milestone" | "status" | "tree";
+
+/** What does not change while the app is open. */
+export interface About {
+  readonly project: string;
+  readonly branch: string;
+  readonly target: string;
+  readonly tasksPath: string;
+  readonly budgetUsd: number | null;
+  readonly jobs: number;
+  readonly by: string;
+  readonly version: string;
+  readonly zoneMinutes: number;
+}
+
+export type EngineState =
+  | { readonly kind: "none" }
+  | { readonly kind: "starting"; readonly sinceMs: number }
+  | { readonly kind: "alive"; readonly holder: string }
+  /** It ended before it began; `text` is what it said. */
+  | { readonly kind: "failed"; readonly text: string };
+
+export interface TaskListState {
+  readonly selected: TaskId | null;
+  readonly top: number;
+  readonly marks: ReadonlySet<TaskId>;
+  readonly filter: string;
+  readonly arrangement: Arrangement;
+}
+
+/** Where a pane is scrolled to, and what is searched for in it. */
+export interface PaneState {
+  readonly top: number;
+  /** For panes with a selected row. */
+  readonly cursor: number;
+  readonly search: string;
+}
+
+export interface OutputState {
+  readonly follow: boolean;
+  readonly wrap: boolean;
+}
+
+/** A line being typed below the panes. */
+export interface Typing {
+  readonly what: "filter" | "search";
+  readonly field: Field;
+  /** What stood there before, for `esc`. */
+  readonly before: string;
+}
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly atMs: number;
+}
+
+export interface Screen {
+  readonly size: Size;
+  readonly nowMs: number;
+  readonly ascii: boolean;
+  readonly glyphs: Glyphs;
+  readonly keymap: readonly Binding[];
+  readonly about: About;
+  readonly spec: Spec;
+  readonly specState:
+    | { readonly kind: "reading" | "read" }
+    | { readonly kind: "missing" | "broken"; readonly message: string };
+  readonly run: Run;
+  /** The newest facts, oldest first. */
+  readonly facts: Event[];
+  readonly engine: EngineState;
+  readonly page: Page;
+  readonly focus: "list" | "detail";
+  readonly zoomed: boolean;
+  readonly list: TaskListState;
+  readonly tab: TabId;
+  /** By pane id; absent: at its top. */
+  readonly panes: Readonly<Record<string, PaneState>>;
+  readonly output: OutputState;
+  readonly outputs: ReadonlyMap<TaskId, Output>;
+  /** The last one is on top and has the keys. */
+  readonly dialogs: readonly Dialog[];
+  readonly typing: Typing | null;
+  readonly notice: Notice | null;
+  /** What the last message asks of the world. */
+  readonly requests: readonly Request[];
+  /** Quit as soon as the stop that was asked for is answered. */
+  readonly leaving: string | null;
+}
+
+export interface ScreenStart {
+  readonly size: Size;
+  readonly nowMs: number;
+  readonly ascii: boolean;
+  readonly keymap: readonly Binding[];
+  readonly about: About;
+}
+
+export function emptyScreen(start: ScreenStart): Screen {
+  return {
+    ...start,
+    glyphs: glyphs(start.ascii),
+    spec: parseSpec(""),
+    specState: { kind: "reading" },
+    run: emptyRun(),
+    facts: [],
+    engine: { kind: "none" },
+    page: "tasks",
+    focus: "list",
+    zoomed: false,
+    list: { selected: null, top: 0, marks: new Set(), filter: "", arrangement: "order" },
+    tab: "overview",
+    panes: {},
+    output: { follow: true, wrap: true },
+    outputs: new Map(),
+    dialogs: [],
+    typing: null,
+    notice: null,
+    requests: [],
+    leaving: null,
+  };
+}
+
+const unmoved: PaneState = { top: 0, cursor: 0, search: "" };
+
+export function paneState(screen: Screen, pane: string): PaneState {
+  return screen.panes[pane] ?? unmoved;
+}
+
+export function withPane(screen: Screen, pane: string, change: Partial<PaneState>): Screen {
+  const panes = { ...screen.panes, [pane]: { ...paneState(screen, pane), ...change } };
+  return { ...screen, panes };
+}
+
+/** One more request for the loop. */
+export function ask(screen: Screen, request: Request): Screen {
+  return { ...screen, requests: [...screen.requests, request] };
+}
+
+export function say(screen: Screen, text: string, tone: Tone = "info"): Screen {
+  return { ...screen, notice: { text, tone, atMs: screen.nowMs } };
+}
+
+export function openDialog(screen: Screen, dialog: Dialog): Screen {
+  return { ...screen, dialogs: [...screen.dialogs, dialog] };
+}
+
+export function closeDialog(screen: Screen): Screen {
+  return { ...screen, dialogs: screen.dialogs.slice(0, -1) };
+}
+
+export function replaceDialog(screen: Screen, dialog: Dialog): Screen {
+  return { ...screen, dialogs: [...screen.dialogs.slice(0, -1), dialog] };
+}

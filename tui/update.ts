@@ -1,0 +1,107 @@
+// The reducer: screen and message → screen. What the world shall do stands in `requests`, which are those of
+// the last message only.
+import { evolve } from "../src/pipeline/evolve.ts";
+import { leave } from "./actions/run.ts";
+import { inbox } from "./derive.ts";
+import { appendOutput, emptyOutput } from "./output_text.ts";
+import type { Msg, OutputMsg } from "./msg.ts";
+import { ask, replaceDialog, say, type Screen } from "./screen.ts";
+import { taskRows } from "./task_rows.ts";
+import { updateInput } from "./update_input.ts";
+
+const maxFacts = 5_000;
+const noticeMs = 8_000;
+
+export function update(before: Screen, msg: Msg): Screen {
+  const screen = before.requests.length === 0 ? before : { ...before, requests: [] };
+  switch (msg.kind) {
+    case "key":
+    case "mouse":
+    case "paste":
+    case "focus":
+    case "resize":
+    case "end":
+      return updateInput(screen, msg);
+    case "tick":
+      return onTick(screen, msg.nowMs);
+    case "events":
+      return onEvents(screen, msg);
+    case "spec":
+      return withSelection({ ...screen, spec: msg.spec, specState: { kind: "read" } });
+    case "no_spec":
+      return { ...screen, specState: { kind: msg.state, message: msg.message } };
+    case "engine":
+      return onEngine(screen, msg);
+    case "engine_failed":
+      return say({ ...screen, engine: { kind: "failed", text: msg.text } }, msg.text, "error");
+    case "output":
+      return onOutput(screen, msg);
+    case "sheet":
+      return onSheet(screen, msg);
+    case "answer":
+      return onAnswer(screen, msg);
+    case "notice":
+      return say(screen, msg.text, msg.tone);
+  }
+}
+
+type Kind<K extends Msg["kind"]> = Extract<Msg, { kind: K }>;
+
+function onTick(screen: Screen, nowMs: number): Screen {
+  const isOld = screen.notice !== null && nowMs - screen.notice.atMs > noticeMs;
+  return { ...screen, nowMs, ...isOld ? { notice: null } : {} };
+}
+
+function onEvents(screen: Screen, { events }: Kind<"events">): Screen {
+  if (events.length === 0) return screen;
+  const waitingBefore = inbox(screen).length;
+  for (const event of events) {
+    evolve(screen.run, event);
+    screen.facts.push(event);
+  }
+  if (screen.facts.length > maxFacts * 1.2) {
+    screen.facts.splice(0, screen.facts.length - maxFacts);
+  }
+  // A new value, so that whoever compares screens sees a change.
+  const next = withSelection({ ...screen });
+  return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
+}
+
+function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {
+  if (alive) {
+    if (screen.engine.kind === "alive" && screen.engine.holder === holder) return screen;
+    return { ...screen, engine: { kind: "alive", holder } };
+  }
+  return screen.engine.kind === "alive" ? { ...screen, engine: { kind: "none" } } : screen;
+}
+
+function onOutput(screen: Screen, msg: OutputMsg): Screen {
+  const known = screen.outputs.get(msg.task);
+  const output = known ?? emptyOutput(msg.task);
+  appendOutput(output, msg.lines, msg.tail);
+  output.path = msg.path;
+  if (known !== undefined) return { ...screen };
+  return { ...screen, outputs: new Map([...screen.outputs, [msg.task, output]]) };
+}
+
+function onSheet(screen: Screen, { sheet }: Kind<"sheet">): Screen {
+  const dialog = screen.dialogs.at(-1);
+  if (dialog?.kind !== "start") return screen;
+  const isAnswer = JSON.stringify(dialog.selection) === JSON.stringify(sheet.selection);
+  return isAnswer ? replaceDialog(screen, { ...dialog, sheet }) : screen;
+}
+
+function onAnswer(screen: Screen, { command, accepted, message }: Kind<"answer">): Screen {
+  const next = say(screen, accepted ? message : `${command}: ${message}`, accepted ? "ok" : "warn");
+  if (screen.leaving === null || command !== "stop") return next;
+  return accepted ? leave(next, screen.leaving) : { ...next, leaving: null };
+}
+
+/** Something is always selected while there are tasks; one that is gone gives way to the first. */
+function withSelection(screen: Screen): Screen {
+  const { selected } = screen.list;
+  if (selected !== null && screen.spec.byId.has(selected)) return screen;
+  const first = taskRows(screen).rows.find((row) => row.kind === "task");
+  const id = first?.kind === "task" ? first.task.id : null;
+  return id === selected ? screen : { ...screen, list: { ...screen.list, selected: id } };
+}

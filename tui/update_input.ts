@@ -1,0 +1,109 @@
+// What a person does: keys by the table, text into the field that is open, the mouse by what it is over.
+import { move, scrollList, selectRow } from "./actions/move.ts";
+import { typed } from "./actions/typing.ts";
+import { areas, isTooSmall } from "./areas.ts";
+import { bindingOf, perform } from "./dispatch.ts";
+import { editField, type Field } from "./input_field.ts";
+import type { InputEvent, MouseEvent } from "./input_event.ts";
+import { hit } from "./layout.ts";
+import { keepInside } from "./list.ts";
+import { paletteEntries } from "./palette.ts";
+import { ask, closeDialog, replaceDialog, type Screen, type TabId } from "./screen.ts";
+import { selectedRow, taskRows } from "./task_rows.ts";
+import { view } from "./view.ts";
+
+export function updateInput(screen: Screen, event: InputEvent): Screen {
+  switch (event.kind) {
+    case "resize":
+      return onResize(screen, event);
+    case "end":
+      return ask(screen, { kind: "quit", farewell: "" });
+    case "focus":
+      return screen;
+    case "key":
+      return isTooSmall(screen.size) && event.key !== "q" && event.key !== "ctrl+c"
+        ? screen
+        : onKey(screen, event);
+    case "paste":
+      return onText(screen, event) ?? screen;
+    case "mouse":
+      return isTooSmall(screen.size) ? screen : onMouse(screen, event);
+  }
+}
+
+function onResize(screen: Screen, size: { columns: number; rows: number }): Screen {
+  const next = { ...screen, size: { columns: size.columns, rows: size.rows } };
+  const at = selectedRow(next);
+  const { top } = next.list;
+  const shown = at < 0 ? next : selectRow(next, at);
+  const { rows } = areas(shown).list;
+  return {
+    ...shown,
+    list: {
+      ...shown.list,
+      top: keepInside(shown.list.top, { total: taskRows(shown).rows.length, height: rows, top }),
+    },
+  };
+}
+
+/** A key that types goes to the open field first, unless the table gives it a meaning there. */
+function onKey(screen: Screen, event: Extract<InputEvent, { kind: "key" }>): Screen {
+  const binding = bindingOf(screen, event.key);
+  if (binding === undefined) return onText(screen, event) ?? screen;
+  if (binding.name === "palette-run") return runPalette(screen);
+  return perform(screen, binding);
+}
+
+function runPalette(screen: Screen): Screen {
+  const dialog = screen.dialogs.at(-1);
+  if (dialog?.kind !== "palette") return screen;
+  const entries = paletteEntries(screen);
+  const chosen = entries[Math.min(dialog.selected, entries.length - 1)];
+  return chosen === undefined ? screen : perform(closeDialog(screen), chosen);
+}
+
+/** Null when no field is open. */
+function onText(screen: Screen, event: InputEvent): Screen | null {
+  const dialog = screen.dialogs.at(-1);
+  if (dialog?.kind === "ask") {
+    return edited(dialog.field, event, (field) => replaceDialog(screen, { ...dialog, field })) ??
+      screen;
+  }
+  if (dialog?.kind === "palette") {
+    return edited(dialog.field, event, (field) =>
+      replaceDialog(screen, { ...dialog, field, selected: 0 })) ?? screen;
+  }
+  if (dialog !== undefined || screen.typing === null) return null;
+  return edited(screen.typing.field, event, (field) => typed(screen, field)) ?? screen;
+}
+
+function edited(field: Field, event: InputEvent, put: (field: Field) => Screen): Screen | null {
+  const next = editField(field, event);
+  return next === null ? null : put(next);
+}
+
+const wheelRows = 3;
+
+function onMouse(screen: Screen, event: MouseEvent): Screen {
+  if (screen.dialogs.length > 0) return screen;
+  const over = hit(view(screen), event);
+  if (over === null) return screen;
+  if (event.action === "wheel") {
+    const by = event.button === "up" ? -wheelRows : event.button === "down" ? wheelRows : 0;
+    // What is under the wheel scrolls, whoever has the focus.
+    if (over.id === "tasks") return scrollList(screen, by);
+    const moved = move({ ...screen, focus: "detail" }, { by });
+    return { ...moved, focus: screen.focus };
+  }
+  if (event.action !== "press" || event.button !== "left") return screen;
+  if (over.id === "tasks") return clickTask({ ...screen, focus: "list" }, over.y);
+  if (over.id.startsWith("tab:")) return { ...screen, tab: over.id.slice(4) as TabId };
+  return over.id === "pane" ? { ...screen, focus: "detail" } : screen;
+}
+
+function clickTask(screen: Screen, y: number): Screen {
+  const { rows } = taskRows(screen);
+  const height = areas(screen).list.rows;
+  const top = keepInside(screen.list.top, { total: rows.length, height, top: screen.list.top });
+  return selectRow(screen, top + y);
+}

@@ -1,0 +1,197 @@
+// How many cells text takes, grapheme by grapheme, and which graphemes terminals disagree about.
+import stringWidth from "string-width";
+
+export interface Measure {
+  /** Cells we count it as: 0, 1 or 2. */
+  readonly width: number;
+  /** 0 when every terminal agrees; else how many cells the most naive terminal may smear it over. */
+  readonly extent: number;
+}
+
+export interface Grapheme extends Measure {
+  readonly text: string;
+}
+
+/**
+ * The graphemes of a text, as cells will hold them: controls become blanks, strays are gone.
+ * A visitor that returns true has seen enough.
+ */
+export function eachGrapheme(text: string, visit: (grapheme: Grapheme) => boolean | void): void {
+  for (let at = 0; at < text.length;) {
+    const end = simpleEnd(text, at);
+    for (; at < end; at++) {
+      const width = simplicity(text.charCodeAt(at));
+      if (visit({ text: text[at] ?? "", width, extent: 0 }) === true) return;
+    }
+    if (at === text.length) return;
+    const stop = tangleEnd(text, at);
+    for (const grapheme of untangle(text.slice(at, stop))) {
+      if (visit(grapheme) === true) return;
+    }
+    at = stop;
+  }
+}
+
+export function graphemes(text: string): Grapheme[] {
+  const all: Grapheme[] = [];
+  eachGrapheme(text, (grapheme) => void all.push(grapheme));
+  return all;
+}
+
+/** Cells a text takes. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (let at = 0; at < text.length; at++) {
+    const own = simplicity(text.charCodeAt(at));
+    if (own === tangled) return widthByGrapheme(text);
+    width += own;
+  }
+  return width;
+}
+
+/** Printable ASCII only: one cell for each character. */
+export function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
+
+/** Text cut into what a person takes for one character. */
+export function segments(text: string): string[] {
+  return isPlain(text) ? [...text] : [...segmenter.segment(text)].map((part) => part.segment);
+}
+
+function widthByGrapheme(text: string): number {
+  let width = 0;
+  eachGrapheme(text, (grapheme) => void (width += grapheme.width));
+  return width;
+}
+
+// The segmenter is a hundred times slower than a table, so it sees only where graphemes may be longer than
+// one code unit: the tangle, with the simple sign before it, which it may extend, and the one after it.
+const tangled = 3;
+const simple = new Uint8Array(0x10000);
+
+/** 1 or 2 for a sign of that width that joins nothing by itself; `tangled` for all others. */
+function simplicity(code: number): number {
+  const known = simple[code] ?? 0;
+  return known === 0 ? (simple[code] = simplicityAnew(code)) : known;
+}
+
+function simplicityAnew(code: number): number {
+  const sign = String.fromCharCode(code);
+  if (
+    /^[\p{C}\p{M}\p{Zl}\p{Zp}\p{Extended_Pictographic}\p{Grapheme_Extend}\u0d4e\ua960-\ua97c]$/u
+      .test(sign)
+  ) {
+    return tangled;
+  }
+  if (code >= 0x1100 && code <= 0x11ff) return tangled;
+  const found = measure(sign);
+  return found === null || found.extent > 0 || found.width === 0 ? tangled : found.width;
+}
+
+/** From `at`, the end of the signs that are graphemes by themselves. */
+function simpleEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && simplicity(text.charCodeAt(end)) !== tangled) end++;
+  return end === text.length ? end : Math.max(at, end - 1);
+}
+
+/** From `at`, behind the first simple sign that another simple one follows. */
+function tangleEnd(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length) {
+    const before = simplicity(text.charCodeAt(end - 1));
+    if (end - 1 > at && before !== tangled && simplicity(text.charCodeAt(end)) !== tangled) break;
+    end++;
+  }
+  return end;
+}
+
+/** Logs repeat their emoji, so what the segmenter said is kept. */
+function untangle(tangle: string): readonly Grapheme[] {
+  const known = untangled.get(tangle);
+  if (known !== undefined) return known;
+  const all: Grapheme[] = [];
+  for (const { segment } of segmenter.segment(tangle)) {
+    const found = measure(segment);
+    if (found !== null) all.push(found);
+  }
+  if (untangled.size >= maxCached) untangled.clear();
+  if (tangle.length <= maxUnits) untangled.set(tangle, all);
+  return all;
+}
+
+const untangled = new Map<string, readonly Grapheme[]>();
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const maxCached = 10_000;
+const maxUnits = 32;
+const blank: Grapheme = { text: " ", width: 1, extent: 0 };
+const cache = new Map<string, Grapheme | null>();
+
+/** One grapheme measured; null when it takes no cell and has nothing to stand on. */
+export function measure(segment: string): Grapheme | null {
+  const code = segment.charCodeAt(0);
+  if (segment.length === 1 && code >= 0x20 && code < 0x7f) {
+    return { text: segment, width: 1, extent: 0 };
+  }
+  const found = cache.get(segment);
+  if (found !== undefined) return found;
+  if (cache.size >= maxCached) cache.clear();
+  const made = measureAnew(segment);
+  if (segment.length <= maxUnits) cache.set(segment, made);
+  return made;
+}
+
+function measureAnew(segment: string): Grapheme | null {
+  if (/^[\p{Cc}\p{Zl}\p{Zp}]/u.test(segment)) return blank;
+  // A pile of accents would let one cell hold megabytes.
+  if (segment.length > maxUnits) return measureAnew(firstPoints(segment, maxUnits));
+  if (/\p{Cs}/u.test(segment)) return { text: "\ufffd", width: 1, extent: 0 };
+  const width = Math.min(2, stringWidth(segment));
+  if (width === 0) {
+    return /^\p{M}/u.test(segment) ? { text: segment, width: 0, extent: 0 } : null;
+  }
+  return {
+    text: segment,
+    width,
+    extent: isDisputed(segment, width) ? extentOf(segment, width) : 0,
+  };
+}
+
+/**
+ * Does its width depend on the terminal? Letters with old accents do not, nor do the signs of East Asia.
+ * Emoji, clusters that join, private signs and those a terminal may not know yet do.
+ */
+export function isDisputed(segment: string, width: number): boolean {
+  const [first = "", ...rest] = segment;
+  const isKnown = width === 2 ? oldWide.test(first) : !youngOrOdd.test(first);
+  return !isKnown || rest.some((point) => !oldAccent.test(point));
+}
+
+/** Wide in every table since there are tables. */
+const oldWide =
+  /^[\u1100-\u115f\u2e80-\u302d\u3030-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]$/u;
+const oldAccent =
+  /^[\u0300-\u036f\u0483-\u0486\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u0615\u064b-\u0658\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u20d0-\u20dc\u3099\u309a]$/u;
+const youngOrOdd =
+  /^[\p{Emoji_Presentation}\p{Co}\p{Cn}\p{M}\u0600-\u0605\u06dd\u06de\u1160-\u11ff\u3248-\u324f\ud7b0-\ud7fb\u{10000}-\u{10ffff}]$/u;
+
+function extentOf(segment: string, width: number): number {
+  let sum = 0;
+  // Joiners and variation signs take a cell in the simplest terminals, everything else two.
+  for (const point of segment) sum += /^[\p{ASCII}\p{M}\u200d]$/u.test(point) ? 1 : 2;
+  return Math.max(2, width, sum);
+}
+
+function firstPoints(text: string, units: number): string {
+  let kept = "";
+  for (const point of text) {
+    if (kept.length + point.length > units) break;
+    kept += point;
+  }
+  return kept;
+}
