@@ -203,12 +203,12 @@ export class Terminal {
       Deno.addSignalListener(name, handler);
       signal.addEventListener("abort", () => Deno.removeSignalListener(name, handler));
     };
-    for (const [name, code] of deadly) on(name, () => this.#die(code));
+    
     on("SIGWINCH", () => this.#announceSize());
     on("SIGCONT", () => this.#onContinue());
     addEventListener("error", (event) => this.#fault(event, event.error), { signal });
     addEventListener("unhandledrejection", (event) => this.#fault(event, event.reason), { signal });
-    addEventListener("xx", () => this.#leaveAtOnce(), { signal });
+    addEventListener("unload", () => this.#leaveAtOnce(), { signal });
   }
 
   #fault(event: Event, error: unknown): void {

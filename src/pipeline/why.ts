@@ -33,7 +33,6 @@ export function why(spec: Spec, run: Run, id: TaskId, holding = ""): Reason[] {
     const sum = `${cost.isAtLeast ? "≥ " : ""}${usd(knownUsd(run, id))}`;
     reasons.push({ text: `cost ${sum}`, depth: 1 });
   }
-  }
   return reasons;
 }
 
