@@ -83,9 +83,9 @@ function say(text: string): void {
 }
 
 async function flush(): Promise<void> {
-  let timer = 0;
-  const late = new Promise<void>((resolve) => timer = setTimeout(resolve, 2000));
-  await Promise.race([pending, late]);
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, 2000);
+  await Promise.race([pending, late.promise]);
   clearTimeout(timer);
 }
 

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   git: ["runner", "pipeline"],
   store: ["spec", "pipeline", "runner"],
   app: ["spec", "pipeline", "runner"],
-  host: SHELL,
+  host: [...SHELL, "tui"],
   cli: [...SHELL],
   tui: ["spec", "pipeline", "app", "reports"],
   mod: ["spec", "config", "pipeline"],

@@ -8,7 +8,7 @@ import { sync } from "./escapes.ts";
 /** Empty when the screen already shows `next`. Without `previous`, or at another size, all is drawn. */
 export function diff(previous: Grid | null, next: Grid, paint: Painter): string {
   const base = previous?.columns === next.columns && previous.rows === next.rows ? previous : null;
-  const pen = new Pen(paint, next.columns);
+  const pen = new Pen(paint);
   for (let y = 0; y < next.rows; y++) drawRow(pen, base, next, y);
   const cells = pen.finish();
   const fresh = base === null ? "\x1b[0m\x1b[2J" : "";
@@ -69,11 +69,9 @@ class Pen {
   #column = -1;
   #style: Style = reset;
   readonly #paint: Painter;
-  readonly #columns: number;
 
-  constructor(paint: Painter, columns: number) {
+  constructor(paint: Painter) {
     this.#paint = paint;
-    this.#columns = columns;
   }
 
   isBare(style: Style): boolean {
@@ -95,8 +93,6 @@ class Pen {
     this.#codes += this.#paint.change(this.#style, style) + glyph;
     this.#style = style;
     this.#column += width;
-    // At the edge terminals hold the cursor back in ways of their own.
-    if (this.#column >= this.#columns) this.#row = -1;
   }
 
   /** Whatever width the terminal gives it, its cells are ours and what follows is addressed absolutely. */

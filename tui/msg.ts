@@ -14,8 +14,8 @@ export type Msg =
   /** There is no spec, or it can't be read. */
   | { readonly kind: "no_spec"; readonly state: "missing" | "broken"; readonly message: string }
   | { readonly kind: "engine"; readonly alive: boolean; readonly holder: string }
-  /** The engine ended before it took its lock; `text` is what it said. */
-  | { readonly kind: "engine_failed"; readonly text: string }
+  /** A process we started is over; `text` is what it printed. */
+  | { readonly kind: "engine_ended"; readonly code: number; readonly text: string }
   | OutputMsg
   | { readonly kind: "sheet"; readonly sheet: LaunchSheet }
   | {
@@ -24,6 +24,8 @@ export type Msg =
     readonly args: Readonly<Record<string, unknown>>;
     readonly accepted: boolean;
     readonly message: string;
+    /** A living engine answered; else the screen did, by the same rules. */
+    readonly byEngine: boolean;
   }
   | { readonly kind: "notice"; readonly text: string; readonly tone: Tone };
 

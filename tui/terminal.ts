@@ -203,7 +203,7 @@ export class Terminal {
       Deno.addSignalListener(name, handler);
       signal.addEventListener("abort", () => Deno.removeSignalListener(name, handler));
     };
-    
+    for (const [name, code] of deadly) on(name, () => this.#die(code));
     on("SIGWINCH", () => this.#announceSize());
     on("SIGCONT", () => this.#onContinue());
     addEventListener("error", (event) => this.#fault(event, event.error), { signal });

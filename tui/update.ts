@@ -32,8 +32,8 @@ export function update(before: Screen, msg: Msg): Screen {
       return { ...screen, specState: { kind: msg.state, message: msg.message } };
     case "engine":
       return onEngine(screen, msg);
-    case "engine_failed":
-      return say({ ...screen, engine: { kind: "failed", text: msg.text } }, msg.text, "error");
+    case "engine_ended":
+      return onEngineEnded(screen, msg);
     case "output":
       return onOutput(screen, msg);
     case "sheet":
@@ -75,6 +75,15 @@ function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {
   return screen.engine.kind === "alive" ? { ...screen, engine: { kind: "none" } } : screen;
 }
 
+/** One that never took its lock did not start: what it printed says why. */
+function onEngineEnded(screen: Screen, { code, text }: Kind<"engine_ended">): Screen {
+  if (screen.engine.kind !== "starting") return screen;
+  const hasRun = (screen.run.current?.startedMs ?? 0) >= screen.engine.sinceMs;
+  if (hasRun || code === 0) return { ...screen, engine: { kind: "none" } };
+  const why = text === "" ? `the engine ended with ${code}` : text;
+  return say({ ...screen, engine: { kind: "failed", text: why } }, why, "error");
+}
+
 function onOutput(screen: Screen, msg: OutputMsg): Screen {
   const known = screen.outputs.get(msg.task);
   const output = known ?? emptyOutput(msg.task);
@@ -91,10 +100,21 @@ function onSheet(screen: Screen, { sheet }: Kind<"sheet">): Screen {
   return isAnswer ? replaceDialog(screen, { ...dialog, sheet }) : screen;
 }
 
-function onAnswer(screen: Screen, { command, accepted, message }: Kind<"answer">): Screen {
-  const next = say(screen, accepted ? message : `${command}: ${message}`, accepted ? "ok" : "warn");
+function onAnswer(screen: Screen, msg: Kind<"answer">): Screen {
+  const { command, accepted, message } = msg;
+  const told = say(screen, accepted ? message : `${command}: ${message}`, accepted ? "ok" : "warn");
+  const next = goOn(told, msg);
   if (screen.leaving === null || command !== "stop") return next;
   return accepted ? leave(next, screen.leaving) : { ...next, leaving: null };
+}
+
+/** Without an engine, what was asked for is done by starting one. */
+function goOn(screen: Screen, { command, args, accepted, byEngine }: Kind<"answer">): Screen {
+  if (!accepted || byEngine || screen.engine.kind === "starting") return screen;
+  const ids = command === "land" ? [] : [String(args.task)];
+  if (!["land", "retry", "answer"].includes(command)) return screen;
+  const starting = { ...screen, engine: { kind: "starting", sinceMs: screen.nowMs } as const };
+  return ask(starting, { kind: "start", selection: { kind: "tasks", ids } });
 }
 
 /** Something is always selected while there are tasks; one that is gone gives way to the first. */

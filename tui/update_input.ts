@@ -70,8 +70,11 @@ function onText(screen: Screen, event: InputEvent): Screen | null {
       screen;
   }
   if (dialog?.kind === "palette") {
-    return edited(dialog.field, event, (field) =>
-      replaceDialog(screen, { ...dialog, field, selected: 0 })) ?? screen;
+    return edited(
+      dialog.field,
+      event,
+      (field) => replaceDialog(screen, { ...dialog, field, selected: 0 }),
+    ) ?? screen;
   }
   if (dialog !== undefined || screen.typing === null) return null;
   return edited(screen.typing.field, event, (field) => typed(screen, field)) ?? screen;

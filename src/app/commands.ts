@@ -3,7 +3,7 @@
 import type { Fact } from "../pipeline/fact.ts";
 import type { Spec, TaskId } from "../spec/spec.ts";
 import { lastAttempt, type Run, standingOf, undoable } from "../pipeline/run.ts";
-import { openNeeds } from "../pipeline/plan.ts";
+import { openNeeds } from "../pipeline/candidates.ts";
 
 export interface Ask {
   readonly spec: Spec;

@@ -16,9 +16,7 @@ export async function openScreen(call: Call): Promise<ExitCode | null> {
   const hasTerminal = world.stdinIsTerminal && world.stdoutIsTerminal;
   const screen = hasTerminal && load !== null ? await screenOf(load) : null;
   if (screen !== null) return await screen(call);
-  call.say(
-    hasTerminal ? SCREEN_MISSING : "there is no terminal for the full-screen app: going on without it",
-  );
+  call.say(hasTerminal ? SCREEN_MISSING : "there is no terminal for the full-screen app");
   return null;
 }
 

@@ -1,6 +1,6 @@
 // Which tasks a person asked to run, from flags and the spec.
 import { UserError } from "../host/user_error.ts";
-import { openNeeds } from "../pipeline/plan.ts";
+import { openNeeds } from "../pipeline/candidates.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -34,7 +34,9 @@ function taskWords(call: Call): string[] {
 
 function knownMilestone(spec: Spec, given: string): string {
   const text = given.trim().toLowerCase();
-  const names = [...new Set(spec.tasks.map((task) => task.milestone))].filter((name) => name !== "");
+  const names = [...new Set(spec.tasks.map((task) => task.milestone))].filter((name) =>
+    name !== ""
+  );
   if (text !== "" && names.some((name) => name.toLowerCase().includes(text))) return given.trim();
   throw new UserError(`Cannot run milestone "${harmless(given)}": no task is in one of that name`, {
     hint: names.length === 0

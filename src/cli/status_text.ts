@@ -4,7 +4,7 @@ import { systemClock } from "../host/clock.ts";
 import type { Reading } from "../host/face.ts";
 import { type Project, projectName } from "../host/project.ts";
 import { spent } from "../pipeline/cost.ts";
-import { openNeeds } from "../pipeline/plan.ts";
+import { openNeeds } from "../pipeline/candidates.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
 import { counts, type StateWord, stateWord, totalTokens } from "../reports/status.ts";
 import { knownUsd } from "../pipeline/cost.ts";

@@ -76,6 +76,12 @@ export function textOrNumber(description: string) {
     .describe(description);
 }
 
+/** A shell command. `test: true`, the commonest stand-in, is that command; YAML reads a boolean. */
+export function command(description: string) {
+  const bare = z.literal(true).transform(() => "true");
+  return expecting(z.union([z.string(), bare]), "text").optional().describe(description);
+}
+
 export function list<T extends z.ZodType>(entry: T, expected: string, description: string) {
   return expecting(z.array(entry), `a list of ${expected}`).optional().describe(description);
 }

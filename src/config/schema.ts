@@ -3,6 +3,7 @@
 import { z } from "zod";
 import {
   choice,
+  command,
   count,
   dollars,
   dollarsOrNone,
@@ -88,9 +89,9 @@ const hooks = section({
 }, "What runs around an attempt");
 
 const commands = section({
-  test: text("Shell command that must exit 0 before a task lands; empty: none"),
-  lint: text("Shell command that must exit 0 before a task lands; empty: none"),
-  lint_fix: text("Shell command tried first when lint fails"),
+  test: command("Shell command that must exit 0 before a task lands; empty: none"),
+  lint: command("Shell command that must exit 0 before a task lands; empty: none"),
+  lint_fix: command("Shell command tried first when lint fails"),
   sync: text("Old name of worktree.setup"),
   timeout_minutes: minutes("Time limit of each of these commands"),
 }, "The project's own commands");

@@ -5,7 +5,9 @@ import type { Git } from "./git.ts";
 import type { Identity } from "./discover.ts";
 import { isAncestor, readText } from "./branches.ts";
 import { removeLocks } from "./empty_slot.ts";
+import { labelLine, type LabelPlan, moveLabel } from "./label.ts";
 import { mendTie } from "./mend.ts";
+import { stamp } from "./guard.ts";
 import { commitTree, oneLine } from "./objects.ts";
 import { attemptRef } from "./refs.ts";
 import { changeState, readState, type SlotState, type Work } from "./slot_state.ts";
@@ -22,6 +24,8 @@ export interface Capturing {
   readonly identity: Identity;
   readonly sign: boolean;
   readonly nowMs: number;
+  /** What is to become of the task's branch. */
+  readonly label: (sha: string) => Promise<LabelPlan>;
 }
 
 /** What was found in the slot, and the commit its HEAD named then. */
@@ -47,6 +51,7 @@ export async function captureSlot(capturing: Capturing): Promise<Left> {
       subdir: work.subdir,
       protectedPaths: work.protectedPaths,
       links: state.links,
+      knownIndex: state.index,
       which: "all",
     }),
     readHead(git, gitDir, start),
@@ -56,7 +61,8 @@ export async function captureSlot(capturing: Capturing): Promise<Left> {
   const rewritten = head !== null && head !== start && !await isAncestor(git, base, head);
   const parent = head === null || rewritten ? start : head;
   const sha = await commitOf(capturing, staged, parent);
-  await keep(capturing, sha, rewritten ? head : null);
+  const plan: LabelPlan = staged.changed ? await capturing.label(sha) : { kind: "none" };
+  const notices = await keep(capturing, sha, rewritten ? head : null, plan);
   const capture = {
     sha,
     tree: staged.tree,
@@ -65,10 +71,10 @@ export async function captureSlot(capturing: Capturing): Promise<Left> {
     outside: staged.outside,
     rewritten,
     harnessDiff: null,
-    notices: staged.notices,
+    notices: [...staged.notices, ...notices],
   };
   const captured = { execution: capturing.execution, capture };
-  await changeState(gitDir, { captured, open: null });
+  await changeState(gitDir, { captured, open: null, index: stamp(`${gitDir}/index`) });
   return { capture, head };
 }
 
@@ -145,15 +151,21 @@ async function commitOf(capturing: Capturing, staged: Staged, parent: string): P
 }
 
 /** History that does not descend from the base is kept beside the commit made of its files. */
-async function keep(capturing: Capturing, sha: string, stray: string | null): Promise<void> {
+async function keep(
+  capturing: Capturing,
+  sha: string,
+  stray: string | null,
+  plan: LabelPlan,
+): Promise<readonly string[]> {
   const { git, gitDir, work, key, execution } = capturing;
   const name = attemptRef(key, work.task, work.attempt, execution);
   if (stray === null) {
-    const both = `create ${name} ${sha}\noption no-deref\nupdate HEAD ${sha}\n`;
-    const answer = await git.run(["update-ref", "--stdin"], { stdin: both, okCodes: [0, 1, 128] });
-    if (answer.code === 0) return;
+    const all = `create ${name} ${sha}\n${labelLine(plan)}option no-deref\nupdate HEAD ${sha}\n`;
+    const answer = await git.run(["update-ref", "--stdin"], { stdin: all, okCodes: [0, 1, 128] });
+    if (answer.code === 0) return plan.kind === "left" ? [plan.notice] : [];
   }
   await keepAttempt(git, name, sha);
   if (stray !== null) await keepAttempt(git, `${name}-left`, stray);
   await detachHead(git, gitDir, sha);
+  return await moveLabel(git, plan);
 }

@@ -4,7 +4,7 @@ import type { Branch } from "./branches.ts";
 import type { Identity } from "./discover.ts";
 import type { Git } from "./git.ts";
 import type { Harness } from "./harness.ts";
-import { moveLabel } from "./label.ts";
+import { type LabelPlan, planLabel } from "./label.ts";
 import { attemptsOf } from "./refs.ts";
 import type { OpenRepository } from "./repository.ts";
 import type { Work } from "./slot_state.ts";
@@ -39,21 +39,22 @@ export interface Desk extends WorkspacesSetup {
   readonly hooks: string;
   readonly readHarness: (gitDir: string) => Promise<Harness>;
   readonly inUse: Set<number>;
+  /** Called when a slot is given back. */
+  readonly waiting: Set<() => void>;
   readonly taken: Map<number, Taken>;
 }
 
-/** Moves the task's label where labels are wanted; returns why it was left alone, or null. */
-export async function moveLabelOf(
+/** What is to become of the task's label; nothing where no labels are wanted. */
+export async function planLabelOf(
   desk: Desk,
   order: Order,
-  sha: string | null,
+  sha: string,
   refs: readonly Branch[],
-): Promise<string | null> {
-  if (!desk.labels || sha === null || order.branch === "") return null;
-  const { git, repository } = desk.opened;
-  const { commonDir } = repository;
+): Promise<LabelPlan> {
+  if (!desk.labels || order.branch === "") return { kind: "none" };
+  const { commonDir } = desk.opened.repository;
   const { task, branch } = order;
-  return await moveLabel({ git, commonDir, key: desk.places.key, task, branch, sha, refs });
+  return await planLabel({ commonDir, key: desk.places.key, task, branch, sha, refs });
 }
 
 export async function refsFor(desk: Desk, task: string): Promise<readonly Branch[]> {
@@ -62,6 +63,11 @@ export async function refsFor(desk: Desk, task: string): Promise<readonly Branch
 
 export function cwdOf(root: string, work: Pick<Work, "subdir">): string {
   return work.subdir === "" ? root : `${root}/${work.subdir}`;
+}
+
+export function giveBack(desk: Desk, number: number): void {
+  desk.inUse.delete(number);
+  for (const wake of desk.waiting) wake();
 }
 
 export function takenAt(desk: Desk, slot: Slot): Taken {

@@ -3,6 +3,7 @@
 import type { Git } from "./git.ts";
 import { exists, readText } from "./branches.ts";
 import { nameList } from "./changes.ts";
+import { stamp } from "./guard.ts";
 
 export interface Emptying {
   /** Stands in the slot. */
@@ -13,6 +14,8 @@ export interface Emptying {
   readonly cwd: string;
   readonly commit: string;
   readonly keep: readonly string[];
+  /** Stamp of an index that hides nothing. */
+  readonly knownIndex: string;
   readonly timeoutMs: number;
 }
 
@@ -21,7 +24,7 @@ export async function emptySlot(emptying: Emptying): Promise<readonly string[]> 
   const { git, gitDir, root, commit } = emptying;
   await Deno.mkdir(root, { recursive: true });
   await abortOperations(gitDir);
-  await dropHiddenFlags(git, gitDir);
+  await dropHiddenFlags(git, gitDir, emptying.knownIndex);
   const checkout = () =>
     git.run(["checkout", "--quiet", "--force", "--detach", "--no-recurse-submodules", commit], {
       timeoutMs: emptying.timeoutMs,
@@ -75,7 +78,12 @@ async function abortOperations(gitDir: string): Promise<void> {
  * `assume-unchanged` and `skip-worktree` make git blind to a file: an agent's change would be neither
  * captured nor emptied. A sparse checkout of the user's own uses the second one rightly.
  */
-export async function dropHiddenFlags(git: Git, gitDir: string): Promise<boolean> {
+export async function dropHiddenFlags(
+  git: Git,
+  gitDir: string,
+  knownIndex: string,
+): Promise<boolean> {
+  if (knownIndex !== "" && stamp(`${gitDir}/index`) === knownIndex) return false;
   const listed = await git.run(["ls-files", "-v", "-z"], { okCodes: [0, 128] });
   if (listed.code !== 0) {
     await removeFile(`${gitDir}/index`);

@@ -6,7 +6,6 @@ import { type Branch, operationOn } from "./branches.ts";
 import { attemptsOf, isBranchName } from "./refs.ts";
 
 export interface Labelling {
-  readonly git: Git;
   readonly commonDir: string;
   readonly key: string | null;
   readonly task: string;
@@ -17,20 +16,45 @@ export interface Labelling {
   readonly refs: readonly Branch[];
 }
 
-/** Returns why it was left alone, or null. */
-export async function moveLabel(labelling: Labelling): Promise<string | null> {
-  const { git, branch, sha } = labelling;
-  if (!isBranchName(branch)) return `Branch "${branch}" was not made: git takes no such name`;
+export type LabelPlan =
+  | { readonly kind: "none" }
+  | { readonly kind: "left"; readonly notice: string }
+  /** `old` is empty for a branch that is not there yet. */
+  | { readonly kind: "move"; readonly ref: string; readonly sha: string; readonly old: string };
+
+export async function planLabel(labelling: Labelling): Promise<LabelPlan> {
+  const { branch, sha } = labelling;
+  if (!isBranchName(branch)) {
+    return { kind: "left", notice: `Branch "${branch}" was not made: git takes no such name` };
+  }
   const ref = `refs/heads/${branch}`;
   const label = labelling.refs.find((found) => found.ref === ref);
-  if (label?.sha === sha) return null;
+  if (label?.sha === sha) return { kind: "none" };
   const why = await whyLeftAlone(labelling, ref, label);
-  if (why !== null) return `Branch "${branch}" was left where it is: ${why}`;
-  const answer = await git.run(["update-ref", ref, sha, label?.sha ?? ""], {
+  if (why !== null) return { kind: "left", notice: leftAlone(ref, why) };
+  return { kind: "move", ref, sha, old: label?.sha ?? "" };
+}
+
+/** A line for `update-ref --stdin`. */
+export function labelLine(plan: LabelPlan): string {
+  if (plan.kind !== "move") return "";
+  return plan.old === ""
+    ? `create ${plan.ref} ${plan.sha}\n`
+    : `update ${plan.ref} ${plan.sha} ${plan.old}\n`;
+}
+
+/** Returns notices. */
+export async function moveLabel(git: Git, plan: LabelPlan): Promise<readonly string[]> {
+  if (plan.kind === "none") return [];
+  if (plan.kind === "left") return [plan.notice];
+  const answer = await git.run(["update-ref", plan.ref, plan.sha, plan.old], {
     okCodes: [0, 1, 128],
   });
-  if (answer.code === 0) return null;
-  return `Branch "${branch}" was left where it is: ${answer.stderr.trim()}`;
+  return answer.code === 0 ? [] : [leftAlone(plan.ref, answer.stderr.trim())];
+}
+
+function leftAlone(ref: string, why: string): string {
+  return `Branch "${ref.slice("refs/heads/".length)}" was left where it is: ${why}`;
 }
 
 async function whyLeftAlone(

@@ -9,7 +9,7 @@ import { mergeTrees } from "./merge.ts";
 import { commitTree, oneLine } from "./objects.ts";
 import { integrationBranch, isBranchName, queueRef } from "./refs.ts";
 import type { OpenRepository } from "./repository.ts";
-import { editFile } from "./tree_edit.ts";
+import { editFile, readFileInTree } from "./tree_edit.ts";
 
 export interface QueueSetup {
   readonly opened: OpenRepository;
@@ -46,16 +46,30 @@ export function openQueue(setup: QueueSetup): GitQueue {
     throw new Error(`Cannot open a queue for "${setup.target}": git takes no such branch name`);
   }
   const { git } = setup.opened;
-  /** Candidate → the tip it was made on, for those made here. */
+  // What this engine knows without asking: the tip it last saw, and the tips its candidates were made on.
+  let lastTip: string | null = null;
   const prepared = new Map<string, string>();
   return {
-    tip: () => tip(setup),
-    prepare: async (request) => {
-      const ready = await prepare(setup, request);
+    async tip() {
+      const found = await tip(setup);
+      lastTip = "sha" in found ? found.sha : null;
+      return found;
+    },
+    async prepare(request) {
+      const queue = lastTip ?? (await readEnds(setup)).queue;
+      if (queue === null) throw new Error(`Cannot land ${request.task}: the queue was never read`);
+      const ready = await prepare(setup, queue, request);
       if ("commit" in ready) prepared.set(ready.commit, ready.queueOld);
       return ready;
     },
-    land: (candidate) => land(setup, prepared, candidate),
+    async land(candidate) {
+      const isOwn = prepared.get(candidate.commit) === candidate.queueOld;
+      // Only an optimistic guess: the compare-and-swap is what counts.
+      lastTip = null;
+      const outcome = await land(setup, candidate, isOwn);
+      if (outcome === "landed") prepared.clear();
+      return outcome;
+    },
     advance: () => advance(setup),
     isLanded: async (commit) => {
       const { queue } = await readEnds(setup);
@@ -107,19 +121,18 @@ async function mergeTarget(
 
 async function prepare(
   setup: QueueSetup,
+  queue: string,
   request: LandRequest,
 ): Promise<Candidate | { readonly conflict: readonly string[] }> {
   const { git } = setup.opened;
-  const { queue } = await readEnds(setup);
-  if (queue === null) throw new Error(`Cannot land ${request.task}: the queue was never read`);
-  const [merged, branchTree, mayEdit] = await Promise.all([
+  const [merged, mayEdit] = await Promise.all([
     mergeTrees(git, queue, request.branchCommit),
-    git.text(["rev-parse", "--verify", `${request.branchCommit}^{tree}`]),
     isClean(git, setup.tasksPath),
   ]);
   if ("conflict" in merged) return merged;
+  const found = await readFileInTree(git, merged.tree, setup.tasksPath, request.branchCommit);
   const edit = (text: string) => setup.editTasks(text, request.task);
-  const edited = mayEdit ? await editFile(git, merged.tree, setup.tasksPath, edit) : null;
+  const edited = mayEdit ? await editFile(git, found, edit) : null;
   const tree = edited ?? merged.tree;
   const parents = [...new Set([queue, request.branchCommit])];
   const commit = await commitTree(git, {
@@ -135,7 +148,7 @@ async function prepare(
     tree,
     parents,
     queueOld: queue,
-    needsCheck: merged.tree !== branchTree,
+    needsCheck: merged.tree !== found.otherTree,
     statusInTree: edited !== null,
   };
 }
@@ -147,12 +160,12 @@ function landMessage(request: LandRequest): string {
 
 async function land(
   setup: QueueSetup,
-  prepared: ReadonlyMap<string, string>,
   candidate: { readonly commit: string; readonly queueOld: string },
+  isOwn: boolean,
 ): Promise<"landed" | "moved"> {
   const { git } = setup.opened;
   const { commit, queueOld } = candidate;
-  if (prepared.get(commit) !== queueOld && !await isMadeOn(git, commit, queueOld)) return "moved";
+  if (!isOwn && !await isMadeOn(git, commit, queueOld)) return "moved";
   const didMove = await moveQueue(setup, commit, queueOld);
   if (didMove && setup.integration === "merge") return "landed";
   const { queue } = await readEnds(setup);

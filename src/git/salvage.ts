@@ -49,6 +49,7 @@ async function salvage(desk: Desk, worktree: Worktree): Promise<Salvaged | null>
     identity: desk.identity,
     sign: false,
     nowMs: desk.clock.now(),
+    label: () => Promise.resolve({ kind: "none" }),
   });
   const { sha, changed } = left.capture;
   if (sha === null || (!changed && before === (open.continueFrom ?? open.base))) return null;

@@ -34,6 +34,8 @@ export interface SlotState {
   readonly settingUp: string | null;
   /** Links we made, repository-relative: not the agent's work. */
   readonly links: readonly string[];
+  /** Stamp of the index when nothing in it was hidden from git. */
+  readonly index: string;
   /** Config, hooks and info as they were when the slot was taken. */
   readonly harness: Readonly<Record<string, string>>;
   readonly captured: { readonly execution: string; readonly capture: Capture } | null;
@@ -45,6 +47,7 @@ export const EMPTY_STATE: SlotState = {
   setUp: null,
   settingUp: null,
   links: [],
+  index: "",
   harness: {},
   captured: null,
 };

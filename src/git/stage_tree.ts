@@ -17,6 +17,8 @@ export interface Staging {
   readonly subdir: string;
   readonly protectedPaths: readonly string[];
   readonly links: readonly string[];
+  /** Stamp of an index that hides nothing. */
+  readonly knownIndex: string;
   /** `tracked`: leave files git does not know, as a commit hook's own commit would. */
   readonly which: "all" | "tracked";
 }
@@ -85,7 +87,10 @@ async function addAll(staging: Staging): Promise<Added> {
   };
   await Deno.mkdir(staging.root, { recursive: true });
   await rebuild();
-  const [wasHidden, first] = await Promise.all([dropHiddenFlags(git, gitDir), add(staging)]);
+  const [wasHidden, first] = await Promise.all([
+    dropHiddenFlags(git, gitDir, staging.knownIndex),
+    add(staging),
+  ]);
   if (!wasHidden) return first;
   await rebuild();
   const second = await add(staging);

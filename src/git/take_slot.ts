@@ -2,7 +2,8 @@
 import { dirname } from "node:path";
 import type { Order, Slot } from "../runner/ports.ts";
 import { baseOf } from "./capture.ts";
-import { cwdOf, type Desk } from "./desk.ts";
+import { cwdOf, type Desk, giveBack } from "./desk.ts";
+import { stamp } from "./guard.ts";
 import { emptySlot } from "./empty_slot.ts";
 import { salvageAt } from "./salvage.ts";
 import { linkPaths, lockHash, needsSetUp } from "./set_up.ts";
@@ -16,13 +17,37 @@ export async function takeSlot(desk: Desk, order: Order): Promise<Slot> {
   try {
     return await prepare(desk, order, number, commit);
   } catch (error) {
-    desk.inUse.delete(number);
+    giveBack(desk, number);
     throw error;
   }
 }
 
-/** The slot of the task's earlier attempt, else the lowest free one. */
+const PATIENCE_MS = 60_000;
+
+/** An order that has told all it did may still be leaving its slot when the next one begins. */
 async function pick(desk: Desk, order: Order): Promise<number> {
+  const giveUpMs = desk.clock.elapsed() + PATIENCE_MS;
+  for (;;) {
+    const number = await pickFree(desk, order);
+    if (number !== null) return number;
+    const leftMs = giveUpMs - desk.clock.elapsed();
+    if (leftMs <= 0) throw new Error(`Cannot take a slot for ${order.task}: all are in use`);
+    await freed(desk, leftMs);
+  }
+}
+
+async function freed(desk: Desk, ms: number): Promise<void> {
+  const over = new AbortController();
+  let wake = () => {};
+  const news = new Promise<void>((resolve) => wake = resolve);
+  desk.waiting.add(wake);
+  await Promise.race([news, desk.clock.sleep(ms, over.signal)]);
+  desk.waiting.delete(wake);
+  over.abort();
+}
+
+/** The slot of the task's earlier attempt, else the lowest free one; null when all are in use. */
+async function pickFree(desk: Desk, order: Order): Promise<number | null> {
   const worktrees = await linkedWorktrees(desk.opened.repository.commonDir);
   const count = desk.slots + (order.candidate ? 1 : 0);
   const numbers = Array.from({ length: count }, (_, n) => n + 1);
@@ -32,9 +57,7 @@ async function pick(desk: Desk, order: Order): Promise<number> {
   }));
   const free = numbers.filter((n) => !desk.inUse.has(n));
   const number = free.find((n) => tasks[n - 1] === order.task) ?? free[0];
-  if (number === undefined) {
-    throw new Error(`Cannot take a slot for ${order.task}: all ${count} are in use`);
-  }
+  if (number === undefined) return null;
   desk.inUse.add(number);
   return number;
 }
@@ -62,6 +85,7 @@ async function prepare(desk: Desk, order: Order, number: number, commit: string)
     captured: null,
     links: linked.links,
     settingUp: hash,
+    index: stamp(`${gitDir}/index`),
     harness: Object.fromEntries(harness),
   });
   desk.taken.set(number, { worktree, git, order, harness, refs });
@@ -114,6 +138,7 @@ async function empty(
     cwd: cwdOf(worktree.root, order),
     commit,
     keep: order.setup.keep,
+    knownIndex: (await readState(worktree.gitDir)).index,
     timeoutMs: Math.max(order.limits.commandMs, 60_000),
   });
 }

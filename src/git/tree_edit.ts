@@ -1,59 +1,79 @@
 // Changes one file of a tree without an index: as many small trees are rewritten as the path has folders,
 // whatever the size of the repository.
 import type { Git } from "./git.ts";
+import { type GitObject, objectId, writeObjects } from "./pack.ts";
 
-/** The new tree, or null when the file is not there, is no plain UTF-8 file, or is not to be changed. */
-export async function editFile(
+/** A file of a tree and the folders it stands in, outermost first; `null` where there is none. */
+export interface FileInTree {
+  readonly tree: string;
+  readonly names: readonly string[];
+  readonly file: GitObject | null;
+  readonly folders: readonly (GitObject | null)[];
+  /** Tree of another commit, asked for on the way. */
+  readonly otherTree: string;
+}
+
+/** One call of git, however deep the file is. */
+export async function readFileInTree(
   git: Git,
   tree: string,
   path: string,
+  otherCommit: string,
+): Promise<FileInTree> {
+  const names = path.split("/");
+  const paths = names.map((_, n) => names.slice(0, n).join("/"));
+  const asked = path.includes("\n") ? [] : [path, ...paths].map((at) => `${tree}:${at}`);
+  const [other, file = null, ...folders] = await readObjects(git, [
+    `${otherCommit}^{tree}`,
+    ...asked,
+  ]);
+  if (other === null || other === undefined) {
+    throw new Error(`Cannot read the tree of ${otherCommit}: git does not have it`);
+  }
+  return { tree, names, file, folders, otherTree: other.id };
+}
+
+/** The new tree, or null when the file is no plain UTF-8 file, or is not to be changed. */
+export async function editFile(
+  git: Git,
+  found: FileInTree,
   edit: (text: string) => string | null,
 ): Promise<string | null> {
-  const names = path.split("/");
-  if (path.includes("\n")) return null;
-  const paths = names.map((_, n) => names.slice(0, n).join("/"));
-  const [file, ...trees] = await readObjects(git, [path, ...paths].map((at) => `${tree}:${at}`));
+  const { tree, names, file, folders } = found;
   const text = file?.type === "blob" ? decode(file.bytes) : null;
   const changed = text === null ? null : edit(text);
   if (changed === null) return null;
   if (changed === text) return tree;
   let next: GitObject = { type: "blob", bytes: new TextEncoder().encode(changed) };
+  let id = await objectId(next, tree.length);
   const made = [next];
-  for (const name of names.toReversed()) {
-    const level = trees.pop();
+  for (const [n, name] of [...names.entries()].toReversed()) {
+    const level = folders[n];
     if (level?.type !== "tree") return null;
-    const id = await objectId(next, tree.length);
-    if (!setEntry(level.bytes, name, id, next.type === "tree")) return null;
-    next = level;
+    const bytes = withEntry(level.bytes, name, id, next.type === "tree");
+    if (bytes === null) return null;
+    next = { type: "tree", bytes };
+    id = await objectId(next, tree.length);
     made.push(next);
   }
-  // Their ids are known before they are written, so they can be written at once.
-  const ids = await Promise.all(made.map((object) => write(git, object)));
-  return ids.at(-1) ?? null;
+  await writeObjects(git, made, tree.length);
+  return [...id].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-interface GitObject {
-  readonly type: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+type Read = GitObject & { readonly id: string };
 
-/** `null` for a name that is not there. */
-async function readObjects(
-  git: Git,
-  names: readonly string[],
-): Promise<readonly (GitObject | null)[]> {
+async function readObjects(git: Git, names: readonly string[]): Promise<readonly (Read | null)[]> {
   const { bytes } = await git.run(["cat-file", "--batch"], { stdin: `${names.join("\n")}\n` });
   let at = 0;
   return names.map(() => {
     const end = bytes.indexOf(LINE_FEED, at);
     const header = new TextDecoder().decode(bytes.subarray(at, end));
     at = end + 1;
-    const match = /^[0-9a-f]+ (\w+) (\d+)$/.exec(header);
-    if (match === null) return null;
-    const size = Number(match[2]);
-    const content = new Uint8Array(bytes.subarray(at, at + size));
-    at += size + 1;
-    return { type: match[1] ?? "", bytes: content };
+    const [id = "", type = "", size = ""] = header.split(" ");
+    if (!/^[0-9a-f]{40,64} (blob|tree|commit|tag) \d+$/.test(header)) return null;
+    const content = new Uint8Array(bytes.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+    return type === "blob" || type === "tree" ? { id, type, bytes: content } : null;
   });
 }
 
@@ -61,34 +81,25 @@ const LINE_FEED = 10;
 const SPACE = 32;
 
 /** A tree is `mode name NUL id`, over and over; the id is replaced where it stands. */
-function setEntry(tree: Uint8Array, name: string, id: Uint8Array, isFolder: boolean): boolean {
+function withEntry(
+  tree: Uint8Array,
+  name: string,
+  id: Uint8Array,
+  isFolder: boolean,
+): Uint8Array<ArrayBuffer> | null {
   for (let at = 0; at < tree.length;) {
     const space = tree.indexOf(SPACE, at);
     const end = tree.indexOf(0, space);
     const mode = new TextDecoder().decode(tree.subarray(at, space));
     if (new TextDecoder().decode(tree.subarray(space + 1, end)) === name) {
-      if (!(isFolder ? mode === "40000" : /^100(644|755)$/.test(mode))) return false;
-      tree.set(id, end + 1);
-      return true;
+      if (!(isFolder ? mode === "40000" : /^100(644|755)$/.test(mode))) return null;
+      const changed = new Uint8Array(tree);
+      changed.set(id, end + 1);
+      return changed;
     }
     at = end + 1 + id.length;
   }
-  return false;
-}
-
-async function objectId(object: GitObject, hexLength: number): Promise<Uint8Array> {
-  const head = new TextEncoder().encode(`${object.type} ${object.bytes.length}\0`);
-  const all = new Uint8Array(head.length + object.bytes.length);
-  all.set(head);
-  all.set(object.bytes, head.length);
-  const algorithm = hexLength === 64 ? "SHA-256" : "SHA-1";
-  return new Uint8Array(await crypto.subtle.digest(algorithm, all));
-}
-
-async function write(git: Git, object: GitObject): Promise<string> {
-  return await git.text(["hash-object", "-t", object.type, "-w", "--stdin"], {
-    stdin: object.bytes,
-  });
+  return null;
 }
 
 function decode(bytes: Uint8Array): string | null {

@@ -5,7 +5,8 @@ import { baseOf, captureSlot, keepAttempt } from "./capture.ts";
 import {
   cwdOf,
   type Desk,
-  moveLabelOf,
+  giveBack,
+  planLabelOf,
   refsFor,
   type Taken,
   takenAt,
@@ -13,6 +14,7 @@ import {
 } from "./desk.ts";
 import { harnessDiff, openHarness } from "./harness.ts";
 import { hooksFolder, runHooks } from "./hooks.ts";
+import { moveLabel } from "./label.ts";
 import { attemptRef } from "./refs.ts";
 import { salvageAll, type Salvaged } from "./salvage.ts";
 import { keptFolders } from "./set_up.ts";
@@ -36,6 +38,7 @@ export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspa
     hooks: await hooksFolder(git, repository.commonDir),
     readHarness: openHarness(repository.commonDir).read,
     inUse: new Set(),
+    waiting: new Set(),
     taken: new Map(),
   };
   return {
@@ -44,7 +47,7 @@ export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspa
     hooks: (slot, order, sha) => hooks(desk, slot, order, sha),
     release(slot) {
       desk.taken.delete(slot.number);
-      desk.inUse.delete(slot.number);
+      giveBack(desk, slot.number);
     },
     setUpDone: (slot) => confirmSetUp(takenAt(desk, slot)),
     salvage: () => salvageAll(desk),
@@ -60,7 +63,8 @@ async function capture(
   const taken = takenAt(desk, slot);
   const { git, worktree } = taken;
   await confirmSetUp(taken);
-  const capturing = captureSlot({
+  const refs = await refsFor(desk, order.task);
+  const left = await captureSlot({
     git,
     gitDir: worktree.gitDir,
     root: worktree.root,
@@ -70,9 +74,9 @@ async function capture(
     identity: desk.identity,
     sign: desk.sign,
     nowMs: desk.clock.now(),
+    label: (sha) => planLabelOf(desk, order, sha, refs),
   });
-  const [left, refs] = await Promise.all([capturing, refsFor(desk, order.task)]);
-  const [now, seen, label] = await Promise.all([
+  const [now, seen] = await Promise.all([
     desk.readHarness(worktree.gitDir),
     movedRefs({
       git: desk.opened.git,
@@ -84,13 +88,12 @@ async function capture(
       start: order.continueFrom ?? baseOf(order),
       head: left.head,
     }),
-    left.capture.changed ? moveLabelOf(desk, order, left.capture.sha, refs) : null,
   ]);
   const diff = [harnessDiff(taken.harness, now), ...seen.alarms].filter((part) => part !== null);
   return {
     ...left.capture,
     harnessDiff: diff.length === 0 ? null : diff.join("\n"),
-    notices: [...left.capture.notices, ...seen.notices, ...(label === null ? [] : [label])],
+    notices: [...left.capture.notices, ...seen.notices],
   };
 }
 
@@ -104,7 +107,7 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
     return { passed: false, output, sha, notices: [] };
   }
   const base = baseOf(order);
-  const { links } = await readState(worktree.gitDir);
+  const { links, index } = await readState(worktree.gitDir);
   const { root, gitDir } = worktree;
   const { subdir, protectedPaths } = order;
   const start = order.continueFrom ?? base;
@@ -114,7 +117,7 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
     root,
     userRoot: desk.opened.repository.topLevel,
     folder: desk.hooks,
-    staging: { git, gitDir, root, base, start, subdir, protectedPaths, links },
+    staging: { git, gitDir, root, base, start, subdir, protectedPaths, links, knownIndex: index },
     sha,
     identity: desk.identity,
     sign: desk.sign,
@@ -128,8 +131,8 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
     attemptRef(desk.places.key, order.task, order.attempt, order.id),
     outcome.sha,
   );
-  const label = await moveLabelOf(desk, order, outcome.sha, await refsFor(desk, order.task));
-  return { ...outcome, notices: [...outcome.notices, ...(label === null ? [] : [label])] };
+  const plan = await planLabelOf(desk, order, outcome.sha, await refsFor(desk, order.task));
+  return { ...outcome, notices: [...outcome.notices, ...await moveLabel(git, plan)] };
 }
 
 async function confirmSetUp(taken: Taken): Promise<void> {

@@ -1,24 +1,17 @@
 // The engine for one project: takes the lock, opens every adapter, runs the loop, and leaves nothing behind.
 import { join } from "node:path";
-import { agentByName } from "../agents/registry.ts";
 import type { AgentMessage } from "../agents/agent.ts";
+import { agentByName } from "../agents/registry.ts";
 import { decide } from "../app/commands.ts";
-import { openPlainWorkspaces } from "../git/plain.ts";
-import { openQueue } from "../git/queue.ts";
-import { openRepository } from "../git/repository.ts";
-import { openWorkspaces } from "../git/workspaces.ts";
-import type { Event, RunLimits, Selection, Uuid } from "../pipeline/fact.ts";
+import type { Event, Selection, Uuid } from "../pipeline/fact.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
-import { type ComposeSettings, createComposer } from "../runner/compose.ts";
-import { ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
+import { createComposer } from "../runner/compose.ts";
 import { createLedgerGate } from "../runner/ledger_gate.ts";
 import { type LocalExecutor, openLocalExecutor } from "../runner/local_executor.ts";
-import type { MergeQueue, Order, Workspaces } from "../runner/ports.ts";
+import type { Order } from "../runner/ports.ts";
 import { sweepProject } from "../runner/process_stop.ts";
 import { type Control, type Engine, runLoop } from "../runner/run_loop.ts";
-import { completeTask } from "../spec/edit.ts";
-import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/spec.ts";
 import { openEventLog, type StoreLog } from "../store/event_log.ts";
 import { createInbox } from "../store/inbox.ts";
@@ -29,7 +22,9 @@ import { holderOf, logOptions, redactorOf } from "./face.ts";
 import { openFailpoints } from "./failpoints.ts";
 import type { Ground } from "./preflight.ts";
 import type { Project } from "./project.ts";
+import { composeSettings, limitsOf } from "./run_settings.ts";
 import { openTranscripts } from "./transcripts.ts";
+import { openTrees } from "./trees.ts";
 import { UserError } from "./user_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -80,7 +75,7 @@ async function runWith(
   const { workspaces, queue, diff, salvaged } = await openTrees(
     project,
     ground,
-    request,
+    request.onNotice,
     log.specId,
   );
   const redactor = redactorOf(project);
@@ -135,98 +130,6 @@ async function runWith(
   }
 }
 
-interface Trees {
-  readonly workspaces: Workspaces;
-  readonly queue: MergeQueue | null;
-  readonly diff: (from: string, to: string) => Promise<string>;
-  readonly salvaged: Engine["salvaged"];
-}
-
-const DIFF_BYTES = 60_000;
-
-/** The user's environment less what agents, checks and hooks must not have. */
-function withoutDenied({ environment, config }: Project): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !config.envDeny.includes(name)),
-  );
-}
-
-async function openTrees(
-  project: Project,
-  ground: Ground,
-  request: EngineRequest,
-  specId: string,
-): Promise<Trees> {
-  const { config } = project;
-  if (ground.mode === "plain") {
-    const workspaces = openPlainWorkspaces(project.root);
-    return { workspaces, queue: null, diff: () => Promise.resolve(""), salvaged: new Map() };
-  }
-  const opened = await openRepository(ground.repository, project.environment, systemClock);
-  const workspaces = await openWorkspaces({
-    opened,
-    clock: systemClock,
-    identity: ground.identity,
-    target: ground.target,
-    places: {
-      key: project.key,
-      stateHome: stateHome(project),
-      root: config.worktree.root === "" ? "" : join(project.root, config.worktree.root),
-    },
-    slots: config.limits.jobs,
-    labels: config.git.keepLabel,
-    sign: config.git.sign,
-    hookEnv: (order) => ({
-      ...withoutDenied(project),
-      [ORDER_COOKIE]: order.id,
-      [PROJECT_COOKIE]: specId,
-    }),
-  });
-  const queue = openQueue({
-    opened,
-    target: ground.target,
-    identity: ground.identity,
-    sign: config.git.sign,
-    integration: config.git.integration,
-    tasksPath: inRepository(project, `spec/${config.specPrefix}tasks.md`),
-    editTasks: editTasks,
-    lockWaitMs: 10_000,
-    onNotice: request.onNotice,
-  });
-  const left = await workspaces.salvage();
-  return {
-    workspaces,
-    queue,
-    diff: async (from, to) =>
-      (await opened.git.text([
-        "diff",
-        "--no-ext-diff",
-        "--no-color",
-        "--no-textconv",
-        from,
-        to,
-        "--",
-      ])).slice(0, DIFF_BYTES),
-    salvaged: new Map(left.map((each) => [each.order, each])),
-  };
-}
-
-/** The task done and its checklist ticked; null when that text has no such task. */
-function editTasks(text: string, task: string): string | null {
-  const spec = parseSpec(text);
-  return spec.byId.has(task) ? completeTask(spec, task) : null;
-}
-
-function inRepository(project: Project, path: string): string {
-  const subdir = project.repository?.subdir ?? "";
-  return subdir === "" ? path : `${subdir}/${path}`;
-}
-
-function stateHome(project: Project): string {
-  const { XDG_STATE_HOME, HOME } = project.environment;
-  return XDG_STATE_HOME || join(HOME || "/tmp", ".local", "state");
-}
-
 function runRequest(project: Project, ground: Ground, request: EngineRequest): Engine["request"] {
   const { config } = project;
   const hasChecks = config.checks.test !== "" || config.checks.lint !== "";
@@ -242,71 +145,6 @@ function runRequest(project: Project, ground: Ground, request: EngineRequest): E
     checkBase: hasChecks ? config.checks.onRedBase : "off",
     author: ground.mode === "git" ? ground.identity.name : "",
   };
-}
-
-export function limitsOf(project: Project, ground: Ground): RunLimits {
-  const { limits, agents } = project.config;
-  return {
-    budgetUsd: limits.budgetUsd,
-    taskBudgetUsd: limits.taskBudgetUsd,
-    maxRetryCostUsd: limits.maxRetryCostUsd,
-    budgetReserveUsd: limits.budgetReserveUsd,
-    maxAttempts: limits.maxAttempts,
-    maxConsecutiveFailures: limits.maxConsecutiveFailures,
-    onTaskFailure: limits.onTaskFailure,
-    retryDelayMs: limits.retryDelayMs,
-    // In place there is one tree, so one at a time.
-    jobs: ground.mode === "plain" ? 1 : limits.jobs,
-    limitWaitMs: limits.limitWaitMs,
-    sessionMs: limits.sessionTimeoutMs,
-    stopOnRedBase: project.config.checks.onRedBase === "stop",
-    agents: agents.map((agent) => agent.name),
-    perAgent: limits.perAgent,
-  };
-}
-
-function composeSettings(project: Project, ground: Ground, fence: number): ComposeSettings {
-  const { config } = project;
-  const { limits } = config;
-  return {
-    subdir: project.repository?.subdir ?? "",
-    hasGit: ground.mode === "git",
-    agents: new Map(config.allAgents.map((agent) => [agent.name, agent])),
-    persona: config.personas.implementer?.systemPrompt ?? "",
-    maxAttempts: limits.maxAttempts,
-    limits: {
-      wallMs: limits.taskTimeoutMs,
-      silenceMs: limits.idleTimeoutMs,
-      commandMs: config.commands.timeoutMs,
-    },
-    checks: {
-      test: config.checks.test,
-      lint: config.checks.lint,
-      lintFix: config.checks.lintFix,
-      lintBlocking: config.checks.lintBlocking,
-      runGitHooks: config.checks.runGitHooks,
-    },
-    setup: {
-      command: config.worktree.setup,
-      keep: config.worktree.keep,
-      link: config.worktree.link,
-    },
-    protectedPaths: protectedPaths(project),
-    envDeny: config.envDeny,
-    fence,
-    hasBudget: limits.budgetUsd !== null || limits.taskBudgetUsd !== null ||
-      limits.maxRetryCostUsd !== null,
-  };
-}
-
-/** The spec's files and our own config: what says what is to be done is not the agent's to change. */
-function protectedPaths(project: Project): string[] {
-  const prefix = project.config.specPrefix;
-  const documents = ["tasks", "requirements", "design", "constitution"].map((name) =>
-    `spec/${prefix}${name}.md`
-  );
-  const configs = ["spec-tui.config.yaml", "spec-runner.config.yaml", "spec/executor.config.yaml"];
-  return [...documents, ...configs].map((path) => inRepository(project, path));
 }
 
 async function readHead(ground: Ground): Promise<string> {

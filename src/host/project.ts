@@ -228,3 +228,9 @@ export function projectName(project: Project): string {
 export function fromRoot(project: Project, path: string): string {
   return isAbsolute(path) ? path : join(project.root, path);
 }
+
+/** A path of the project as the repository names it. */
+export function inRepository(project: Project, path: string): string {
+  const subdir = project.repository?.subdir ?? "";
+  return subdir === "" ? path : `${subdir}/${path}`;
+}

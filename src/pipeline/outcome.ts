@@ -2,7 +2,8 @@
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
 import type { Parked, Run } from "./run.ts";
 import { standingOf } from "./run.ts";
-import { hasWaitedTooLong, isStartable, openNeeds, selector } from "./plan.ts";
+import { hasWaitedTooLong } from "./agent_picker.ts";
+import { isStartable, openNeeds, selector } from "./candidates.ts";
 
 export const EXIT_CODES = [
   [0, "all selected work is done, or there was nothing to do"],

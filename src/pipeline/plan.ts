@@ -2,15 +2,9 @@
 // after a crash the same question is asked again, so recovery is the ordinary start.
 import type { OrderStage, Sha, Uuid } from "./fact.ts";
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
-import {
-  type Attempt,
-  isDone,
-  isReadyToLand,
-  type Parked,
-  type Run,
-  standingOf,
-  type TaskState,
-} from "./run.ts";
+import { type Attempt, isReadyToLand, type Run, type TaskState } from "./run.ts";
+import { agentPicker } from "./agent_picker.ts";
+import { candidates } from "./candidates.ts";
 import { afford } from "./cost.ts";
 
 /** A stage that should be in progress, or a fact that should be recorded. */
@@ -246,102 +240,4 @@ function startEffects(
 function baseCheck(run: Run): Effect[] {
   const isRunning = [...run.orders.values()].some((order) => order.task === "");
   return isRunning ? [] : [{ kind: "check_base" }];
-}
-
-/** Selected tasks that may start an attempt now, best first. */
-export function* candidates(spec: Spec, run: Run): Iterable<Task> {
-  const info = run.current;
-  if (!info) return;
-  const wanted = selector(spec, run);
-  const nextIsTaken = info.selection.kind === "next" && info.touched.size > 0;
-  for (const task of spec.ordered) {
-    if (!wanted(task) || (nextIsTaken && !info.touched.has(task.id))) continue;
-    if (isStartable(run, task)) yield task;
-  }
-}
-
-/** Which tasks this run was asked to do. */
-export function selector(_spec: Spec, run: Run): (task: Task) => boolean {
-  const info = run.current;
-  const selection = info?.selection ?? { kind: "all" as const };
-  const skips = (task: Task) =>
-    info?.skipInProgress === true && task.status === "in_progress" &&
-    !run.tasks.get(task.id)?.attempts.length;
-  switch (selection.kind) {
-    case "all":
-    case "watch":
-    case "next":
-      return (task) => !skips(task);
-    case "tasks": {
-      const ids = new Set(selection.ids);
-      return (task) => ids.has(task.id);
-    }
-    case "milestone": {
-      const text = selection.text.toLowerCase();
-      return (task) => task.milestone.toLowerCase().includes(text) && !skips(task);
-    }
-  }
-}
-
-/** May an attempt of this task start: needs done, not in progress, not waiting, not used up? */
-export function isStartable(run: Run, task: Task): boolean {
-  const state = run.tasks.get(task.id);
-  const max = run.current?.limits.maxAttempts ?? 1;
-  if (state) {
-    const { at } = state.standing;
-    if (at !== "idle" && !(at === "failed" && state.used < max)) return false;
-    if (at === "idle" && state.used >= max) return false;
-  }
-  return ignoresNeeds(run, task) || task.needs.every((need) => isDone(run, need));
-}
-
-function ignoresNeeds(run: Run, task: Task): boolean {
-  const selection = run.current?.selection;
-  return selection?.kind === "tasks" && selection.ignoresNeeds === true &&
-    selection.ids.includes(task.id);
-}
-
-interface Picker {
-  (wanted: string | null): { readonly agent: string | null; readonly freeAtMs: number | null };
-  use(agent: string): void;
-}
-
-/** The first agent along the fallback chain that isn't parked or at its own limit. */
-function agentPicker(run: Run, nowMs: number): Picker {
-  const limits = run.current?.limits;
-  const busy = new Map<string, number>();
-  for (const order of run.orders.values()) {
-    if (order.candidate === null) busy.set(order.agent, (busy.get(order.agent) ?? 0) + 1);
-  }
-  const pick = (wanted: string | null) => {
-    let freeAtMs: number | null = null;
-    for (const agent of wanted ? [wanted] : limits?.agents ?? []) {
-      const parked = run.agents.get(agent);
-      if (parked && hasWaitedTooLong(run, parked, nowMs)) continue;
-      if (parked && (parked.untilMs === null || parked.untilMs > nowMs)) {
-        if (parked.untilMs !== null) freeAtMs = Math.min(freeAtMs ?? Infinity, parked.untilMs);
-        continue;
-      }
-      const most = limits?.perAgent[agent];
-      if (most !== undefined && (busy.get(agent) ?? 0) >= most) continue;
-      return { agent, freeAtMs: null };
-    }
-    if (freeAtMs !== null && limits && freeAtMs - nowMs > limits.limitWaitMs) freeAtMs = null;
-    return { agent: null, freeAtMs };
-  };
-  return Object.assign(pick, {
-    use: (agent: string) => void busy.set(agent, (busy.get(agent) ?? 0) + 1),
-  });
-}
-
-/** A provider that answers nothing night-long is given up for this run. */
-export function hasWaitedTooLong(run: Run, parked: Parked, nowMs: number): boolean {
-  const info = run.current;
-  if (!info || parked.untilMs === null) return false;
-  return nowMs - Math.max(parked.sinceMs, info.startedMs) > info.limits.limitWaitMs;
-}
-
-/** What a task still needs, in the spec's order. */
-export function openNeeds(run: Run, task: Task): TaskId[] {
-  return task.needs.filter((need) => standingOf(run, need).at !== "done");
 }

@@ -1,7 +1,7 @@
 // Why a task is where it is (P17): the causal chain from facts, each line with its evidence.
 import type { Spec, TaskId } from "../spec/spec.ts";
 import { type Attempt, type Run, standingOf } from "./run.ts";
-import { openNeeds } from "./plan.ts";
+import { openNeeds } from "./candidates.ts";
 import { knownUsd, spent } from "./cost.ts";
 import { usd } from "./outcome.ts";
 import { STAGES } from "./fact.ts";

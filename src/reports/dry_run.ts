@@ -1,7 +1,7 @@
 // `run --dry-run`: the tasks that would start now, in order.
 import type { Spec } from "../spec/spec.ts";
 import type { Run } from "../pipeline/run.ts";
-import { candidates } from "../pipeline/plan.ts";
+import { candidates } from "../pipeline/candidates.ts";
 import { knownUsd } from "../pipeline/cost.ts";
 import { type Json, rounded } from "./python_json.ts";
 

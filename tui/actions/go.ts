@@ -94,7 +94,9 @@ export function rearrange(screen: Screen): Screen {
 /** To the next task that waits for a person, round and round. */
 export function nextWaiting(screen: Screen): Screen {
   const { rows, indexOf } = taskRows(screen);
-  const waiting = inbox(screen).flatMap((item) => item.task === null ? [] : indexOf.get(item.task) ?? [])
+  const waiting = inbox(screen).flatMap((item) =>
+    item.task === null ? [] : indexOf.get(item.task) ?? []
+  )
     .sort((one, other) => one - other);
   const now = selectedRow(screen);
   const at = waiting.find((row) => row > now) ?? waiting[0];

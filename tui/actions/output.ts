@@ -25,7 +25,9 @@ export function nextError(screen: Screen): Screen {
   for (let n = 1; n <= body.total; n++) {
     const at = (here + n) % body.total;
     const first = body.line(at)[0]?.text;
-    if (first !== screen.glyphs.failed && !/\b(error|failed|panic)\b/i.test(lineText(body.line(at)))) {
+    if (
+      first !== screen.glyphs.failed && !/\b(error|failed|panic)\b/i.test(lineText(body.line(at)))
+    ) {
       continue;
     }
     const top = keepInside(at, { total: body.total, height: area.rows, top: at });

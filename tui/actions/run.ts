@@ -26,7 +26,9 @@ export function nextSelection(screen: Screen): Screen {
   const dialog = screen.dialogs.at(-1);
   if (dialog?.kind !== "start") return screen;
   const choices = selectionsOf(screen);
-  const now = choices.findIndex((one) => describeSelection(one) === describeSelection(dialog.selection));
+  const now = choices.findIndex((one) =>
+    describeSelection(one) === describeSelection(dialog.selection)
+  );
   const selection = choices[(now + 1) % choices.length] ?? dialog.selection;
   return ask(replaceDialog(screen, { ...dialog, selection, sheet: null, top: 0 }), {
     kind: "sheet",
@@ -58,7 +60,9 @@ export function describeSelection(selection: Selection): string {
     case "watch":
       return "all tasks, and those to come";
     case "tasks":
-      return selection.ids.length === 1 ? selection.ids[0] ?? "" : plural(selection.ids.length, "task");
+      return selection.ids.length === 1
+        ? selection.ids[0] ?? ""
+        : plural(selection.ids.length, "task");
     case "milestone":
       return `milestone "${selection.text}"`;
   }
@@ -96,7 +100,11 @@ export function detach(screen: Screen): Screen {
 
 export function stopAndLeave(screen: Screen): Screen {
   const farewell = "The run stops after the attempts in progress. `spec-tui` comes back to it.";
-  return ask({ ...closeDialog(screen), leaving: farewell }, { kind: "tell", command: "stop", args: {} });
+  return ask({ ...closeDialog(screen), leaving: farewell }, {
+    kind: "tell",
+    command: "stop",
+    args: {},
+  });
 }
 
 export function abortAndLeave(screen: Screen): Screen {
@@ -127,9 +135,7 @@ function pauseCommand(screen: Screen): "pause" | "resume" {
 function selectionsOf(screen: Screen): Selection[] {
   const marks = [...screen.list.marks];
   const task = selectedTask(screen);
-  const chosen: Selection[] = marks.length > 0
-    ? [{ kind: "tasks", ids: marks }]
-    : [];
+  const chosen: Selection[] = marks.length > 0 ? [{ kind: "tasks", ids: marks }] : [];
   const one: Selection[] = marks.length === 0 && task ? [{ kind: "tasks", ids: [task.id] }] : [];
   const milestone: Selection[] = task && task.milestone !== ""
     ? [{ kind: "milestone", text: task.milestone }]

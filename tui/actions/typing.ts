@@ -35,7 +35,9 @@ export function cancelTyping(screen: Screen): Screen {
   const { typing } = screen;
   if (typing === null) return screen;
   const next = { ...screen, typing: null };
-  return typing.what === "filter" ? withFilter(next, typing.before) : withSearch(next, typing.before);
+  return typing.what === "filter"
+    ? withFilter(next, typing.before)
+    : withSearch(next, typing.before);
 }
 
 export function withFilter(screen: Screen, filter: string): Screen {

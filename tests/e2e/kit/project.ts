@@ -14,6 +14,8 @@ export interface ProjectOptions {
   readonly prefix?: string;
   /** Text of `spec-tui.config.yaml`, or its keys. */
   readonly config?: string | Readonly<Record<string, unknown>>;
+  /** Absent: `spec-tui.config.yaml`. */
+  readonly configFile?: string;
   /** Further files of the first commit, relative to the project. */
   readonly files?: Files;
   /** The project is this folder of a bigger repository. */
@@ -107,7 +109,7 @@ async function fill(project: Project, options: ProjectOptions): Promise<void> {
   const spec = options.spec ?? [{ name: "First" }];
   await writeFiles(root, {
     [`spec/${options.prefix ?? ""}tasks.md`]: typeof spec === "string" ? spec : specText(spec),
-    "spec-tui.config.yaml": configText(options.config ?? {}),
+    [options.configFile ?? "spec-tui.config.yaml"]: configText(options.config ?? {}),
     ...options.files,
   });
   if (options.ignored !== undefined) {

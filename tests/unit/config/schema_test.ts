@@ -47,6 +47,7 @@ const SPEC_RUNNER_KEYS: readonly (readonly [string, string, unknown, string])[] 
   ["hooks.post_done.review_parallel", "true", true, "yes"],
   ["hooks.post_done.review_roles", "[docs]", ["docs"], "docs"],
   ["commands.test", "make test", "make test", "false"],
+  ["commands.test", "true", "true", "1"],
   ["commands.lint", "''", "", "0"],
   ["commands.lint_fix", "make fix", "make fix", "[make, fix]"],
   ["paths.root", "app", "app", "1"],

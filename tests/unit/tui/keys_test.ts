@@ -164,6 +164,8 @@ Deno.test("bytes that are not UTF-8 are no keys, and the keys around them surviv
   ]);
   const found = read(broken).map((event) => event.kind === "key" ? event.key : event.kind);
   assert.deepEqual(found, ["a", "b", "c", "d"]);
+  const cut = new Uint8Array([0xe4, 0xbd, 0x1b, 0x5b, 0x41, 0xa0]);
+  assert.deepEqual(read(cut), [{ kind: "key", key: "up" }]);
 });
 
 Deno.test("the mouse is read in SGR form", () => {

@@ -1,0 +1,98 @@
+// What is new for the screen: facts by the log's data version, the spec by its file, the engine by its lock.
+import type { StoreLog } from "../store/event_log.ts";
+import { probeLock } from "../store/lock.ts";
+import type { Msg } from "../../tui/msg.ts";
+import { openForReading, readSpecIfThere } from "./face.ts";
+import type { Project } from "./project.ts";
+import { UserError } from "./user_error.ts";
+
+export interface ScreenFeed {
+  news(): readonly Msg[];
+  /** Looks at everything with the next call, however recently it was looked at. */
+  hurry(): void;
+  close(): void;
+}
+
+/** The lock and the spec's file are looked at this often: probing a lock hinders who wants it. */
+const SLOW_MS = 250;
+
+export function openScreenFeed(project: Project, elapsed: () => number): ScreenFeed {
+  let log: StoreLog | null = null;
+  let seq = 0;
+  let version = -1;
+  let slowAt = -Infinity;
+  let specStamp = "";
+  let engine = "";
+
+  return {
+    news() {
+      const isSlow = elapsed() - slowAt >= SLOW_MS;
+      const msgs = [...facts(isSlow)];
+      if (!isSlow) return msgs;
+      slowAt = elapsed();
+      return [...spec(), ...lock(), ...msgs];
+    },
+    hurry() {
+      slowAt = -Infinity;
+    },
+    close() {
+      log?.close();
+    },
+  };
+
+  function facts(isSlow: boolean): Msg[] {
+    if (log === null && !isSlow) return [];
+    try {
+      log ??= openForReading(project);
+      if (log === null) return [];
+      const now = log.dataVersion();
+      if (now === version) return [];
+      const events = log.since(seq);
+      version = now;
+      seq = events.at(-1)?.seq ?? seq;
+      return events.length === 0 ? [] : [{ kind: "events", events }];
+    } catch (error) {
+      // Moved or mended under us: opened anew with the next look.
+      log?.close();
+      log = null;
+      version = -1;
+      return [{ kind: "notice", text: messageOf(error), tone: "error" }];
+    }
+  }
+
+  function spec(): Msg[] {
+    const stamp = stampOf(project.tasksPath);
+    if (stamp === specStamp) return [];
+    specStamp = stamp;
+    try {
+      const found = readSpecIfThere(project);
+      if (found !== null) return [{ kind: "spec", spec: found }];
+      return [{ kind: "no_spec", state: "missing", message: "there is no spec" }];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [{ kind: "no_spec", state: "broken", message: error.message }];
+    }
+  }
+
+  function lock(): Msg[] {
+    const { alive, holder } = probeLock(project.lockPath);
+    const text = holder === null ? "" : `pid ${holder.pid} on ${holder.host}`;
+    const now = `${alive} ${text}`;
+    if (now === engine) return [];
+    engine = now;
+    return [{ kind: "engine", alive, holder: text }];
+  }
+}
+
+function stampOf(path: string): string {
+  try {
+    const { mtime, size, ino } = Deno.statSync(path);
+    return `${mtime?.getTime()} ${size} ${ino}`;
+  } catch {
+    return "none";
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

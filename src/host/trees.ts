@@ -1,0 +1,101 @@
+// The trees an engine works in: slots and the merge queue of a repository, or the project's own folder.
+import { join } from "node:path";
+import { openPlainWorkspaces } from "../git/plain.ts";
+import { openQueue } from "../git/queue.ts";
+import { openRepository } from "../git/repository.ts";
+import { openWorkspaces } from "../git/workspaces.ts";
+import { ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
+import type { MergeQueue, Workspaces } from "../runner/ports.ts";
+import type { Engine } from "../runner/run_loop.ts";
+import { completeTask } from "../spec/edit.ts";
+import { parseSpec } from "../spec/parse.ts";
+import { systemClock } from "./clock.ts";
+import type { Ground } from "./preflight.ts";
+import { inRepository, type Project } from "./project.ts";
+
+export interface Trees {
+  readonly workspaces: Workspaces;
+  readonly queue: MergeQueue | null;
+  readonly diff: (from: string, to: string) => Promise<string>;
+  readonly salvaged: Engine["salvaged"];
+}
+
+const DIFF_BYTES = 60_000;
+
+/** The user's environment less what agents, checks and hooks must not have. */
+function withoutDenied({ environment, config }: Project): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !config.envDeny.includes(name)),
+  );
+}
+
+export async function openTrees(
+  project: Project,
+  ground: Ground,
+  onNotice: (message: string) => void,
+  specId: string,
+): Promise<Trees> {
+  const { config } = project;
+  if (ground.mode === "plain") {
+    const workspaces = openPlainWorkspaces(project.root);
+    return { workspaces, queue: null, diff: () => Promise.resolve(""), salvaged: new Map() };
+  }
+  const opened = await openRepository(ground.repository, project.environment, systemClock);
+  const workspaces = await openWorkspaces({
+    opened,
+    clock: systemClock,
+    identity: ground.identity,
+    target: ground.target,
+    places: {
+      key: project.key,
+      stateHome: stateHome(project),
+      root: config.worktree.root === "" ? "" : join(project.root, config.worktree.root),
+    },
+    slots: config.limits.jobs,
+    labels: config.git.keepLabel,
+    sign: config.git.sign,
+    hookEnv: (order) => ({
+      ...withoutDenied(project),
+      [ORDER_COOKIE]: order.id,
+      [PROJECT_COOKIE]: specId,
+    }),
+  });
+  const queue = openQueue({
+    opened,
+    target: ground.target,
+    identity: ground.identity,
+    sign: config.git.sign,
+    integration: config.git.integration,
+    tasksPath: inRepository(project, `spec/${config.specPrefix}tasks.md`),
+    editTasks: editTasks,
+    lockWaitMs: 10_000,
+    onNotice,
+  });
+  const left = await workspaces.salvage();
+  return {
+    workspaces,
+    queue,
+    diff: async (from, to) =>
+      (await opened.git.text([
+        "diff",
+        "--no-ext-diff",
+        "--no-color",
+        "--no-textconv",
+        from,
+        to,
+        "--",
+      ])).slice(0, DIFF_BYTES),
+    salvaged: new Map(left.map((each) => [each.order, each])),
+  };
+}
+
+/** The task done and its checklist ticked; null when that text has no such task. */
+function editTasks(text: string, task: string): string | null {
+  const spec = parseSpec(text);
+  return spec.byId.has(task) ? completeTask(spec, task) : null;
+}
+
+function stateHome(project: Project): string {
+  const { XDG_STATE_HOME, HOME } = project.environment;
+  return XDG_STATE_HOME || join(HOME || "/tmp", ".local", "state");
+}

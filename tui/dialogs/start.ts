@@ -1,0 +1,106 @@
+// The launch sheet: what a run would do, before anything is paid for.
+import { describeSelection } from "../actions/run.ts";
+import { plural } from "../format.ts";
+import type { LaunchSheet } from "../launch_sheet.ts";
+import { keepInside, list } from "../list.ts";
+import { field, prose } from "../prose.ts";
+import { sanitiseLabel } from "../sanitise.ts";
+import type { Screen } from "../screen.ts";
+import { type Line, span } from "../spans.ts";
+import type { Layer } from "../stack.ts";
+import { boxOf, innerWidth } from "./box.ts";
+import type { Dialog } from "./dialog.ts";
+
+const columns = 84;
+const mostTasks = 12;
+const mostFiles = 6;
+
+export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "start" }>): Layer {
+  const width = innerWidth(screen, columns) - 1;
+  const body = dialog.sheet === null
+    ? [[span("Looking at the project", { fg: "muted" })]]
+    : sheetLines(dialog.sheet, width);
+  const height = Math.max(3, Math.min(body.length, screen.size.rows - 5));
+  return boxOf(screen, {
+    title: `Start: ${sanitiseLabel(describeSelection(dialog.selection))}`,
+    context: "start",
+    columns,
+    rows: height,
+    draw: list({
+      total: body.length,
+      top: keepInside(dialog.top, { total: body.length, height, top: dialog.top }),
+      selected: -1,
+      focused: true,
+      glyphs: screen.glyphs,
+      line: (index) => body[index] ?? [],
+    }),
+  });
+}
+
+function sheetLines(sheet: LaunchSheet, width: number): Line[] {
+  const refused = sheet.refused === "" ? [] : [...prose(sheet.refused, width, { fg: "error" }), []];
+  return [
+    ...refused,
+    ...taskLines(sheet, width),
+    ...whereLines(sheet, width),
+    ...listOf(
+      "Agents",
+      sheet.agents.map(({ name, note }) => note === "" ? name : `${name}: ${note}`),
+      width,
+    ),
+    ...listOf("Commands", sheet.commands.map(({ name, command }) => `${name}: ${command}`), width),
+    ...field("Limits", [
+      span(sheet.limits.map(({ name, value }) => `${name} ${value}`).join(", ") || "none"),
+    ], width),
+    ...sheet.warnings.flatMap((text, at) => [
+      ...at === 0 ? [[]] : [],
+      ...prose(text, width, { fg: "warn" }),
+    ]),
+  ];
+}
+
+function taskLines({ tasks }: LaunchSheet, width: number): Line[] {
+  const shown = tasks.slice(0, mostTasks).map(({ id, name }) => sanitiseLabel(`${id} ${name}`));
+  const rest = tasks.length - shown.length;
+  const lines = [...shown, ...rest > 0 ? [`and ${rest} more`] : []];
+  const count = plural(tasks.length, "task");
+  return listOf(
+    "Tasks",
+    tasks.length === 0 ? ["nothing to do"] : [`${count}, in this order:`, ...lines],
+    width,
+  );
+}
+
+function whereLines(sheet: LaunchSheet, width: number): Line[] {
+  if (sheet.mode === "plain") {
+    return field("Where", [span("in place, one at a time: there is no git repository")], width);
+  }
+  const onTarget = sheet.head === sheet.target
+    ? "HEAD is on it"
+    : `HEAD is on ${sheet.head === "" ? "no branch" : sheet.head}`;
+  const files = sheet.uncommitted.slice(0, mostFiles);
+  const more = sheet.uncommitted.length - files.length;
+  return [
+    ...field(
+      "Target",
+      [span(`${sheet.target} (${onTarget}), integration ${sheet.integration}`)],
+      width,
+    ),
+    ...field(
+      "Worktrees",
+      [span(sanitiseLabel(`${sheet.jobs} at once, ${sheet.worktrees}`))],
+      width,
+    ),
+    ...sheet.uncommitted.length === 0 ? [] : listOf("Not seen", [
+      `${plural(sheet.uncommitted.length, "uncommitted file")}, which agents will not see:`,
+      ...files,
+      ...more > 0 ? [`and ${more} more`] : [],
+    ], width),
+  ];
+}
+
+function listOf(name: string, values: readonly string[], width: number): Line[] {
+  return (values.length === 0 ? ["none"] : values).flatMap((value, at) =>
+    field(at === 0 ? name : "", [span(sanitiseLabel(value))], width)
+  );
+}

@@ -1,0 +1,220 @@
+// The only loop: input becomes messages, messages become a screen, the screen becomes a frame. Requests go to
+// the port. One frame is on its way at a time, at most 30 a second; a key is answered at once.
+import type { Call } from "../src/pipeline/run.ts";
+import type { Depth } from "./colour.ts";
+import { callsOfTask, inbox, isRunning, progress, selectedTask } from "./derive.ts";
+import { compose } from "./grid.ts";
+import type { InputEvent } from "./input_event.ts";
+import type { Msg, Request } from "./msg.ts";
+import { painter } from "./paint.ts";
+import type { Screen } from "./screen.ts";
+import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
+import type { Theme } from "./theme.ts";
+import { update } from "./update.ts";
+import { view } from "./view.ts";
+
+/** What the app asks of the world. */
+export interface ScreenPort {
+  /** What is new since it was asked last; `watched` are the calls whose output is on the screen. */
+  poll(watched: readonly Call[]): readonly Msg[];
+  /** Carries a request out; one that needs the terminal gets it alone. */
+  carryOut(request: WorldRequest): Promise<readonly Msg[]>;
+  nowMs(): number;
+}
+
+/** Requests that the loop itself can't answer. */
+export type WorldRequest = Extract<
+  Request,
+  { kind: "tell" | "start" | "sheet" | "edit_spec" | "page" }
+>;
+
+export interface ScreenLook {
+  readonly theme: Theme;
+  readonly depth: Depth;
+  readonly mouse: boolean;
+  readonly exit?: (code: number) => void;
+}
+
+const frameMs = 33;
+const liveMs = 25;
+const idleMs = 250;
+const tickMs = 1000;
+
+/** Resolves with the farewell when the person leaves. */
+export async function runScreen(
+  first: Screen,
+  port: ScreenPort,
+  look: ScreenLook,
+): Promise<string> {
+  let loop: Loop | null = null;
+  const options = {
+    painter: painter(look.theme, look.depth),
+    mouse: look.mouse,
+    onInput: (event: InputEvent) => loop?.onInput(event),
+    onReady: () => loop?.onReady(),
+    ...look.exit === undefined ? {} : { exit: look.exit },
+  };
+  return await inTerminal(options, async (terminal) => {
+    loop = new Loop(first, port, terminal);
+    return await loop.run();
+  });
+}
+
+class Loop {
+  #screen: Screen;
+  #isDirty = true;
+  #drawnAt = -Infinity;
+  #frameTimer: ReturnType<typeof setTimeout> | undefined;
+  #pollTimer: ReturnType<typeof setTimeout> | undefined;
+  #tickedAt = 0;
+  #title = "";
+  #isLent = false;
+  readonly #over = Promise.withResolvers<string>();
+  readonly #port: ScreenPort;
+  readonly #terminal: Terminal;
+
+  constructor(first: Screen, port: ScreenPort, terminal: Terminal) {
+    this.#screen = { ...first, size: terminalSize() };
+    this.#port = port;
+    this.#terminal = terminal;
+  }
+
+  async run(): Promise<string> {
+    this.#poll();
+    try {
+      return await this.#over.promise;
+    } finally {
+      clearTimeout(this.#frameTimer);
+      clearTimeout(this.#pollTimer);
+    }
+  }
+
+  onInput(event: InputEvent): void {
+    this.#take([event]);
+    this.#draw();
+  }
+
+  onReady(): void {
+    this.#soon();
+  }
+
+  #take(msgs: readonly Msg[]): void {
+    for (const msg of msgs) {
+      const before = this.#screen;
+      this.#screen = update(before, msg);
+      this.#isDirty ||= this.#screen !== before;
+      for (const request of this.#screen.requests) this.#serve(request);
+    }
+  }
+
+  #serve(request: Request): void {
+    switch (request.kind) {
+      case "quit":
+        return this.#over.resolve(request.farewell);
+      case "redraw":
+        this.#terminal.redraw();
+        this.#isDirty = true;
+        return;
+      case "bell":
+        return this.#terminal.bell();
+      case "copy":
+        return this.#copy(request.text, request.what);
+      case "suspend":
+        this.#terminal.suspend().catch(this.#over.reject);
+        return;
+      case "edit_spec":
+      case "page":
+        this.#lend(request).catch(this.#over.reject);
+        return;
+      case "tell":
+      case "start":
+      case "sheet":
+        this.#port.carryOut(request).then((msgs) => this.#answered(msgs), this.#over.reject);
+        return;
+    }
+  }
+
+  #copy(text: string, what: string): void {
+    const fits = this.#terminal.copy(text);
+    this.#take([{
+      kind: "notice",
+      text: fits ? `copied ${what}` : "too long to copy through the terminal",
+      tone: fits ? "ok" : "warn",
+    }]);
+  }
+
+  async #lend(request: Extract<WorldRequest, { kind: "edit_spec" | "page" }>): Promise<void> {
+    this.#isLent = true;
+    try {
+      this.#answered(await this.#terminal.lend(() => this.#port.carryOut(request)));
+    } finally {
+      this.#isLent = false;
+    }
+  }
+
+  #answered(msgs: readonly Msg[]): void {
+    this.#take([...msgs, ...this.#news()]);
+    this.#soon();
+  }
+
+  #poll(): void {
+    this.#take(this.#news());
+    this.#tick();
+    this.#soon();
+    const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
+    this.#pollTimer = setTimeout(() => this.#poll(), isLive ? liveMs : idleMs);
+  }
+
+  #news(): readonly Msg[] {
+    return this.#port.poll(watchedCalls(this.#screen));
+  }
+
+  #tick(): void {
+    const now = this.#port.nowMs();
+    const isMoving = isRunning(this.#screen) || this.#screen.notice !== null;
+    if (now - this.#tickedAt < tickMs || (!isMoving && this.#tickedAt > 0)) return;
+    this.#tickedAt = now;
+    this.#take([{ kind: "tick", nowMs: now }]);
+  }
+
+  /** Draws now, or when the last frame is old enough. */
+  #soon(): void {
+    if (!this.#isDirty || this.#frameTimer !== undefined) return;
+    const wait = this.#drawnAt + frameMs - performance.now();
+    if (wait <= 0) return this.#draw();
+    this.#frameTimer = setTimeout(() => {
+      this.#frameTimer = undefined;
+      this.#draw();
+    }, wait);
+  }
+
+  #draw(): void {
+    if (!this.#isDirty || this.#isLent) return;
+    const grid = compose(view(this.#screen), this.#screen.size);
+    // A frame that is not taken is drawn when the one before it is out: `onReady` asks again.
+    if (!this.#terminal.draw(grid)) return;
+    this.#isDirty = false;
+    this.#drawnAt = performance.now();
+    this.#retitle();
+  }
+
+  #retitle(): void {
+    const title = titleOf(this.#screen);
+    if (title === this.#title) return;
+    this.#title = title;
+    this.#terminal.title(title);
+  }
+}
+
+/** Whose output is in sight. */
+export function watchedCalls(screen: Screen): readonly Call[] {
+  const task = selectedTask(screen);
+  if (task === undefined || screen.page !== "tasks" || screen.tab !== "output") return [];
+  return callsOfTask(screen, task.id)?.calls ?? [];
+}
+
+export function titleOf(screen: Screen): string {
+  const { done, total } = progress(screen);
+  const waiting = inbox(screen).length;
+  return `${waiting > 0 ? `(${waiting}) ` : ""}${screen.about.project} ${done}/${total} - spec-tui`;
+}
