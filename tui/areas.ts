@@ -10,8 +10,9 @@ export interface Areas {
   readonly listColumns: number;
   /** Width of the detail or the page with its border; 0: not shown. */
   readonly detailColumns: number;
-  /** Inside the border, the tabs' row taken off. */
+  /** Inside its border. */
   readonly list: Size;
+  /** What a pane may fill: border, tabs, margin and scrollbar taken off. */
   readonly detail: Size;
 }
 
@@ -34,7 +35,7 @@ export function areas(screen: Screen): Areas {
     listColumns,
     detailColumns,
     list: inside(listColumns, body.rows, 0),
-    detail: inside(detailColumns, body.rows, tabRows),
+    detail: forPane(inside(detailColumns, body.rows, tabRows)),
   };
 }
 
@@ -43,6 +44,11 @@ function listWidth(screen: Screen, columns: number): number {
   const isAlone = screen.zoomed || columns < 80;
   if (isAlone) return screen.focus === "list" ? columns : 0;
   return Math.max(36, Math.min(72, Math.floor(columns * 0.42)));
+}
+
+/** A blank on the left, and room for a scrollbar on the right. */
+function forPane({ columns, rows }: Size): Size {
+  return { columns: Math.max(0, columns - 2), rows };
 }
 
 function inside(columns: number, rows: number, taken: number): Size {

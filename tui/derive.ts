@@ -26,7 +26,8 @@ export function totalSpent(screen: Screen): Spend {
 
 export interface TaskCalls {
   readonly calls: readonly Call[];
-  readonly spend: Spend;
+  /** Of those that ended; null when none has. */
+  readonly spend: Spend | null;
 }
 
 /** The calls of a task in the order they were made, and what they cost. */
@@ -62,18 +63,21 @@ export function budgetLimit(screen: Screen): number | null {
 
 interface Gathered {
   readonly calls: Call[];
-  spend: { usd: number; isAtLeast: boolean };
+  spend: { usd: number; isAtLeast: boolean } | null;
 }
 
 function callsByTask(run: Run): ReadonlyMap<TaskId, TaskCalls> {
   const byTask = new Map<TaskId, Gathered>();
   for (const call of run.calls.values()) {
-    const found = byTask.get(call.task) ?? { calls: [], spend: { usd: 0, isAtLeast: false } };
+    const found = byTask.get(call.task) ?? { calls: [], spend: null };
     byTask.set(call.task, found);
     found.calls.push(call);
     if (call.outcome === "running") continue;
-    found.spend.usd += call.costUsd ?? call.reservedUsd;
-    found.spend.isAtLeast ||= call.costUsd === null;
+    const before = found.spend ?? { usd: 0, isAtLeast: false };
+    found.spend = {
+      usd: before.usd + (call.costUsd ?? call.reservedUsd),
+      isAtLeast: before.isAtLeast || call.costUsd === null,
+    };
   }
   return byTask;
 }

@@ -90,7 +90,7 @@ class Loop {
   }
 
   onInput(event: InputEvent): void {
-    this.#take([event]);
+    this.#take([this.#now(), event]);
     this.#draw();
   }
 
@@ -153,13 +153,13 @@ class Loop {
   }
 
   #answered(msgs: readonly Msg[]): void {
-    this.#take([...msgs, ...this.#news()]);
+    this.#take([this.#now(), ...msgs, ...this.#news()]);
     this.#soon();
   }
 
   #poll(): void {
-    this.#take(this.#news());
-    this.#tick();
+    const news = this.#news();
+    if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
     this.#soon();
     const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
     this.#pollTimer = setTimeout(() => this.#poll(), isLive ? liveMs : idleMs);
@@ -169,12 +169,15 @@ class Loop {
     return this.#port.poll(watchedCalls(this.#screen));
   }
 
-  #tick(): void {
-    const now = this.#port.nowMs();
+  #now(): Msg {
+    this.#tickedAt = this.#port.nowMs();
+    return { kind: "tick", nowMs: this.#tickedAt };
+  }
+
+  /** Durations grow and messages fade only while there are any. */
+  #isTickDue(): boolean {
     const isMoving = isRunning(this.#screen) || this.#screen.notice !== null;
-    if (now - this.#tickedAt < tickMs || (!isMoving && this.#tickedAt > 0)) return;
-    this.#tickedAt = now;
-    this.#take([{ kind: "tick", nowMs: now }]);
+    return isMoving && this.#port.nowMs() - this.#tickedAt >= tickMs;
   }
 
   /** Draws now, or when the last frame is old enough. */

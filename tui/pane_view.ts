@@ -11,6 +11,8 @@ import { sanitiseLabel } from "./sanitise.ts";
 import { paneState, type Screen } from "./screen.ts";
 import { type Line, lineWidth, span } from "./spans.ts";
 
+const margin = span(" ");
+
 /** The tabs of the selected task. */
 export function detailView(screen: Screen): Draw {
   const task = selectedTask(screen);
@@ -62,7 +64,9 @@ function tabBar(screen: Screen): Draw {
 
 function bodyView(screen: Screen, pane: Pane | null, body: Body | null, isFocused: boolean): Draw {
   if (pane === null || body === null) return lines([[span(" Not built yet.", { fg: "muted" })]]);
-  if (body.total === 0 && body.empty !== undefined) return zone("pane", lines(body.empty));
+  if (body.total === 0 && body.empty !== undefined) {
+    return zone("pane", lines(body.empty.map((line) => [margin, ...line])));
+  }
   const state = paneState(screen, pane.id);
   return list({
     total: body.total,
@@ -71,6 +75,6 @@ function bodyView(screen: Screen, pane: Pane | null, body: Body | null, isFocuse
     focused: isFocused,
     glyphs: screen.glyphs,
     id: "pane",
-    line: (index) => highlight(body.line(index), state.search),
+    line: (index) => [margin, ...highlight(body.line(index), state.search)],
   });
 }

@@ -102,7 +102,7 @@ function figures(screen: Screen, task: Task, columns: number): Line {
     ? ""
     : duration((attempt.endedMs ?? screen.nowMs) - attempt.startedMs);
   const nth = attempt !== null && attempt.n > 1 ? `${screen.glyphs.attempt}${attempt.n}` : "";
-  const price = cost === undefined ? "" : spend(cost.spend, screen.glyphs);
+  const price = cost?.spend ? spend(cost.spend, screen.glyphs) : "";
   const priceLine = columns >= 62 ? [span(price.padStart(9))] : [];
   return [
     span(nth.padStart(4), { fg: "warn" }),

@@ -63,14 +63,22 @@ function onEvents(screen: Screen, { events }: Kind<"events">): Screen {
     screen.facts.splice(0, screen.facts.length - maxFacts);
   }
   // A new value, so that whoever compares screens sees a change.
-  const next = withSelection({ ...screen });
+  const next = withSelection(told({ ...screen }, events));
   return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
+}
+
+/** The end of a run is said, whoever looks elsewhere. */
+function told(screen: Screen, events: Kind<"events">["events"]): Screen {
+  const last = events.at(-1)?.fact;
+  if (last?.type !== "RunEnded") return screen;
+  return say(screen, `the run has ended: ${last.reason}`, last.exitCode === 0 ? "ok" : "warn");
 }
 
 function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {
   if (alive) {
     if (screen.engine.kind === "alive" && screen.engine.holder === holder) return screen;
-    return { ...screen, engine: { kind: "alive", holder } };
+    const notice = screen.engine.kind === "starting" ? null : screen.notice;
+    return { ...screen, engine: { kind: "alive", holder }, notice };
   }
   return screen.engine.kind === "alive" ? { ...screen, engine: { kind: "none" } } : screen;
 }

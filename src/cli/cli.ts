@@ -10,7 +10,7 @@ import {
   failureLines,
 } from "./failure.ts";
 import { DOCUMENT_OPTIONS } from "./options.ts";
-import { type Parsed, parseArguments } from "./program.ts";
+import { parseArguments, type Parsed } from "./program.ts";
 import { VERSION_LINE } from "./version_line.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +28,11 @@ export async function runCli(world: World): Promise<ExitCode> {
         world.out(parsing.text);
         return 0;
       case "bare":
-        return await runParsed(world, await bare(parsing.options), (state) => printed = state.hasDocument);
+        return await runParsed(
+          world,
+          await bare(parsing.options),
+          (state) => printed = state.hasDocument,
+        );
       case "wrong":
         return failed(world, { ...parsing, exitCode: WRONG, stack: "" }, {});
       case "verb":

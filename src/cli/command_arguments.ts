@@ -67,7 +67,10 @@ function resolveArguments(call: Call, id: (word: string) => string): Record<stri
 function amount(text: string): number {
   const usd = /^\$?\d+(?:\.\d*)?$|^\$?\.\d+$/.test(text) ? Number(text.replace("$", "")) : NaN;
   if (Number.isFinite(usd) && usd > 0) return usd;
-  throw new UserError(`Cannot raise the budget: "${text}" is no amount (expected dollars above 0)`, {
-    hint: "spec-tui budget raise 2.50",
-  });
+  throw new UserError(
+    `Cannot raise the budget: "${text}" is no amount (expected dollars above 0)`,
+    {
+      hint: "spec-tui budget raise 2.50",
+    },
+  );
 }

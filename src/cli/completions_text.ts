@@ -40,7 +40,10 @@ function placesOf(verbs: readonly VerbRow[]): Place[] {
   const rows = verbs.flatMap((verb) => {
     const place = { ...verb, path: verb.name, verbs: under(verb.name) };
     const parent = verb.name.split(" ").slice(0, -1).join(" ");
-    const named = (verb.aliases ?? []).map((alias) => ({ ...place, path: `${parent} ${alias}`.trim() }));
+    const named = (verb.aliases ?? []).map((alias) => ({
+      ...place,
+      path: `${parent} ${alias}`.trim(),
+    }));
     return [place, ...named];
   });
   return [root, ...rows];
@@ -78,7 +81,8 @@ function bashScript(places: readonly Place[]): string {
 _spec_tui_value() {
   case $1 in
 ${
-    [...valued].map(([key, option]) => `    ${quoted(key)}) echo ${quoted(sourceOf(option))} ;;`).join("\n")
+    [...valued].map(([key, option]) => `    ${quoted(key)}) echo ${quoted(sourceOf(option))} ;;`)
+      .join("\n")
   }
   esac
 }
@@ -97,9 +101,9 @@ _spec_tui_words() {
   case $1 in
 ${
     places.map((place) =>
-      `    ${quoted(place.path)}) echo ${
-        quoted(place.verbs.map((verb) => verb.name).join(" "))
-      } ${quoted(optionsOf(place).flatMap(flagsOf).join(" "))} ;;`
+      `    ${quoted(place.path)}) echo ${quoted(place.verbs.map((verb) => verb.name).join(" "))} ${
+        quoted(optionsOf(place).flatMap(flagsOf).join(" "))
+      } ;;`
     ).join("\n")
   }
   esac
@@ -156,10 +160,13 @@ function zshScript(places: readonly Place[]): string {
 # zsh completion for spec-tui; load it with: source <(spec-tui completions zsh)
 autoload -U +X compinit && { (( $+functions[compdef] )) || compinit -u; }
 autoload -U +X bashcompinit && bashcompinit
-${bashScript(places).replace(/^# bash.*\n/, "").replace("read -ra words", "read -rA words").replace(
-    "_spec_tui() {\n",
-    "_spec_tui() {\n  emulate -L sh; setopt KSH_ARRAYS BASH_REMATCH SH_WORD_SPLIT\n",
-  )}`;
+${
+    bashScript(places).replace(/^# bash.*\n/, "").replace("read -ra words", "read -rA words")
+      .replace(
+        "_spec_tui() {\n",
+        "_spec_tui() {\n  emulate -L sh; setopt KSH_ARRAYS BASH_REMATCH SH_WORD_SPLIT\n",
+      )
+  }`;
 }
 
 function fishScript(places: readonly Place[]): string {
@@ -176,21 +183,25 @@ function fishScript(places: readonly Place[]): string {
     "  string join ' ' $path",
     "end",
     "function __spec_tui_at",
-    "  test (__spec_tui_path) = \"$argv[1]\"",
+    '  test (__spec_tui_path) = "$argv[1]"',
     "end",
     `set -g __spec_tui_verbs ${
       places.filter((place) => place.path !== "").map((place) => fishQuoted(place.path)).join(" ")
     }`,
     "complete -c spec-tui -f",
     "complete -c spec-tui -s V -l version -d 'print the version'",
-    ...[...COMMON_OPTIONS, HELP].filter((option) => !option.isHidden).map((option) => fishOption("", option)),
+    ...[...COMMON_OPTIONS, HELP].filter((option) => !option.isHidden).map((option) =>
+      fishOption("", option)
+    ),
     ...places.flatMap((place) => [
       ...place.verbs.map((verb) =>
         `complete -c spec-tui -n ${fishQuoted(`__spec_tui_at ${fishQuoted(place.path)}`)} -a ${
           fishQuoted(verb.name)
         } -d ${fishQuoted(verb.summary)}`
       ),
-      ...place.options.filter((option) => !option.isHidden).map((option) => fishOption(place.path, option)),
+      ...place.options.filter((option) => !option.isHidden).map((option) =>
+        fishOption(place.path, option)
+      ),
       ...place.arguments.map((row) => fishArgument(place.path, row)).filter((line) => line !== ""),
     ]),
   ];
@@ -201,7 +212,9 @@ function fishOption(path: string, option: OptionRow): string {
   const where = path === "" ? "" : ` -n ${fishQuoted(`__spec_tui_at ${fishQuoted(path)}`)}`;
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
   const value = option.value === undefined ? "" : ` -r${fishSource(option)}`;
-  return `complete -c spec-tui${where}${short} -l ${option.name}${value} -d ${fishQuoted(option.summary)}`;
+  return `complete -c spec-tui${where}${short} -l ${option.name}${value} -d ${
+    fishQuoted(option.summary)
+  }`;
 }
 
 function fishArgument(path: string, row: ArgumentRow): string {

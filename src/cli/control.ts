@@ -15,7 +15,8 @@ export function createControl(by: string, atOnce: (code: ExitCode) => void): Sig
   const waiting: StopRequest[] = [];
   let listener: ((request: StopRequest) => void) | null = null;
   let exitCode: ExitCode = 0;
-  const send = (request: StopRequest) => listener === null ? waiting.push(request) : listener(request);
+  const send = (request: StopRequest) =>
+    listener === null ? waiting.push(request) : listener(request);
   return {
     onRequest(next) {
       listener = next;

@@ -59,7 +59,11 @@ export function describeFact(fact: Fact): Line | null {
     case "TaskSkipped":
       return line("info", "warn", `skipped by ${fact.by}`);
     case "TaskRetried":
-      return line("info", "plain", `to be tried again${fact.fresh ? ", from scratch" : ""}, by ${fact.by}`);
+      return line(
+        "info",
+        "plain",
+        `to be tried again${fact.fresh ? ", from scratch" : ""}, by ${fact.by}`,
+      );
     case "QuestionAnswered":
       return line("info", "plain", `answered by ${fact.by}: ${fact.text}`);
     case "WaitResolved":
@@ -89,7 +93,12 @@ export function describeFact(fact: Fact): Line | null {
     case "QuestionAsked":
       return line("warning", "warn", `asks: ${fact.question}`, `spec-tui answer ${fact.task} "…"`);
     case "FilesExcluded":
-      return line("warning", "warn", `${count(fact.files.length, "file")} left out: ${fact.why}`, fact.files.join("\n"));
+      return line(
+        "warning",
+        "warn",
+        `${count(fact.files.length, "file")} left out: ${fact.why}`,
+        fact.files.join("\n"),
+      );
     case "Noticed":
       return line("warning", "warn", fact.message);
     case "OrderIssued":
@@ -112,9 +121,9 @@ export function describeFact(fact: Fact): Line | null {
       return line(
         "warning",
         "warn",
-        `the budget was reached: ${usd(fact.spentUsd)} of ${usd(fact.limitUsd)} spent, the next call reserves ${
-          usd(fact.reserveUsd)
-        }`,
+        `the budget was reached: ${usd(fact.spentUsd)} of ${
+          usd(fact.limitUsd)
+        } spent, the next call reserves ${usd(fact.reserveUsd)}`,
       );
     case "LandIntended":
       return line("debug", "quiet", `to land as ${short(fact.commit)}`);
@@ -133,7 +142,11 @@ export function describeFact(fact: Fact): Line | null {
     case "StatusWritten":
       return line("debug", "quiet", `tasks.md says ${fact.status}`);
     case "TargetMerged":
-      return line("info", "plain", `${fact.target} has moved to ${short(fact.from)}: merged into the queue`);
+      return line(
+        "info",
+        "plain",
+        `${fact.target} has moved to ${short(fact.from)}: merged into the queue`,
+      );
     case "TargetAdvanced":
       return line("debug", "quiet", `${fact.target} is at ${short(fact.to)}`);
     case "TargetWaits":
@@ -141,7 +154,12 @@ export function describeFact(fact: Fact): Line | null {
     case "LandRequested":
       return line("info", "plain", `landing asked for by ${fact.by}`);
     case "HarnessChanged":
-      return line("error", "bad", "the repository's own configuration changed: landings wait", fact.diff);
+      return line(
+        "error",
+        "bad",
+        "the repository's own configuration changed: landings wait",
+        fact.diff,
+      );
   }
 }
 

@@ -62,7 +62,9 @@ function stackOf(error: Error): string {
 
 /** For standard error. */
 export function failureLines(failed: Failed): string {
-  const hint = failed.hint === "" ? "" : failed.hint.split("\n").map((line) => `  ${line}\n`).join("");
+  const hint = failed.hint === ""
+    ? ""
+    : failed.hint.split("\n").map((line) => `  ${line}\n`).join("");
   const stack = failed.stack === "" ? "" : `${failed.stack}\n`;
   return harmless(`${failed.message.trimEnd()}\n${hint}${stack}`);
 }

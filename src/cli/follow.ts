@@ -92,7 +92,9 @@ function follow(call: Call, info: TranscriptInfo, adapter: string, most: number)
         end = part.end;
         break;
       }
-      for (const line of isFirst ? shown.slice(-Math.min(most, shown.length) || shown.length) : shown) {
+      for (
+        const line of isFirst ? shown.slice(-Math.min(most, shown.length) || shown.length) : shown
+      ) {
         call.print(`${harmless(line)}\n`);
       }
       isFirst = false;

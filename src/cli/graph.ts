@@ -30,7 +30,11 @@ export function graphLines(spec: Spec, label: (task: Task) => string): string[] 
       const children = below.get(task.id) ?? [];
       if (shown.has(task.id)) {
         const cycle = cycleAt(node);
-        const note = cycle !== "" ? ` (cycle: ${cycle})` : children.length > 0 ? " (see above)" : "";
+        const note = cycle !== ""
+          ? ` (cycle: ${cycle})`
+          : children.length > 0
+          ? " (see above)"
+          : "";
         lines.push(`${lead}${task.id}${note}`);
         continue;
       }

@@ -85,7 +85,9 @@ function innerOf(fate: Fate, attempt: Attempt | undefined): string {
     case "failed": {
       const message = escape(failure?.message ?? "failed");
       const type = escape(failure?.kind ?? "failed");
-      return `<failure message="${message}" type="${type}">${escape(failure?.evidence ?? "")}</failure>`;
+      return `<failure message="${message}" type="${type}">${
+        escape(failure?.evidence ?? "")
+      }</failure>`;
     }
     case "waiting":
       return '<skipped message="waits for a person"/>';

@@ -1,5 +1,5 @@
 // A run's limits for verbs that only look, whatever the ground.
-import { limitsOf } from "../host/engine.ts";
+import { limitsOf } from "../host/run_settings.ts";
 import type { Project } from "../host/project.ts";
 import type { RunLimits } from "../pipeline/fact.ts";
 

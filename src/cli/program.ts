@@ -49,7 +49,10 @@ export function parseArguments(
 
 /** Help of one verb, or of the program for "". */
 export function helpOf(verbs: readonly VerbRow[], name: string, columns: number): string {
-  const parsing = parseArguments(verbs, [...name.split(" ").filter((word) => word !== ""), "--help"], columns);
+  const parsing = parseArguments(verbs, [
+    ...name.split(" ").filter((word) => word !== ""),
+    "--help",
+  ], columns);
   return parsing.kind === "text" ? parsing.text : "";
 }
 
@@ -91,7 +94,9 @@ function createProgram(
 
 function describe(command: CommandUnknownOpts, verb: VerbRow): void {
   command.summary(verb.summary)
-    .description(verb.detail === undefined ? `${verb.summary}.` : `${verb.summary}.\n\n${verb.detail}`)
+    .description(
+      verb.detail === undefined ? `${verb.summary}.` : `${verb.summary}.\n\n${verb.detail}`,
+    )
     .helpGroup(`${verb.group}:`)
     .helpOption("-h, --help", "print this help");
   for (const alias of verb.aliases ?? []) command.alias(alias);
@@ -136,7 +141,11 @@ function read(verb: VerbRow, command: CommandUnknownOpts, program: CommandUnknow
   const values = command.processedArgs;
   const words = verb.arguments.map((row, at): [string, readonly string[]] => {
     const value: unknown = values[at];
-    const list = Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+    const list = Array.isArray(value)
+      ? value.map(String)
+      : value === undefined
+      ? []
+      : [String(value)];
     return [row.name, list];
   });
   return {
@@ -147,7 +156,10 @@ function read(verb: VerbRow, command: CommandUnknownOpts, program: CommandUnknow
 }
 
 /** Only what stood on the command line: a switch's default is no wish. */
-function given(rows: readonly OptionRow[], command: CommandUnknownOpts): Map<string, readonly string[]> {
+function given(
+  rows: readonly OptionRow[],
+  command: CommandUnknownOpts,
+): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const values: Readonly<Record<string, unknown>> = command.opts();
   for (const row of rows) {

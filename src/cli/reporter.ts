@@ -83,8 +83,7 @@ export function createReporter(setup: ReporterSetup): Reporter {
     },
     onNotice: (message) =>
       put({ level: "warning", tone: "warn", task: null, text: message, evidence: "" }),
-    say: (text, tone = "plain") =>
-      put({ level: "error", tone, task: null, text, evidence: "" }),
+    say: (text, tone = "plain") => put({ level: "error", tone, task: null, text, evidence: "" }),
     end: () => bar.wipe(),
     get tally() {
       return tally;

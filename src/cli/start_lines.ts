@@ -1,6 +1,6 @@
 // What is said before a run: warnings, each once, and the first line, which tells what is about to happen.
 import { formatDiagnostics } from "../host/diagnostics.ts";
-import { limitsOf } from "../host/engine.ts";
+import { limitsOf } from "../host/run_settings.ts";
 import { checkAgents, type Ground } from "../host/preflight.ts";
 import type { Project } from "../host/project.ts";
 import { formatProblem } from "../config/describe.ts";
@@ -30,8 +30,15 @@ export function warningLines(project: Project, spec: Spec): string[] {
 export async function uncommitted(project: Project): Promise<number> {
   const { repository } = project;
   if (repository === null) return 0;
-  const own = `${repository.subdir === "" ? "" : `${repository.subdir}/`}spec/${project.config.specPrefix}tasks.md`;
-  const { stdout } = await project.git.run(["status", "--porcelain", "-z", "--untracked-files=normal"]);
+  const own = `${
+    repository.subdir === "" ? "" : `${repository.subdir}/`
+  }spec/${project.config.specPrefix}tasks.md`;
+  const { stdout } = await project.git.run([
+    "status",
+    "--porcelain",
+    "-z",
+    "--untracked-files=normal",
+  ]);
   const fields = stdout.split("\0");
   let files = 0;
   for (let at = 0; at < fields.length; at++) {
@@ -76,9 +83,7 @@ function selectionText(selection: Selection): string {
     case "watch":
       return "watching";
     case "tasks":
-      return selection.ids.length === 0
-        ? "landing only"
-        : clip(selection.ids.join(", "), 60);
+      return selection.ids.length === 0 ? "landing only" : clip(selection.ids.join(", "), 60);
     case "milestone":
       return `milestone "${selection.text}"`;
   }
@@ -91,6 +96,8 @@ function limitTexts(limits: RunLimits, project: Project): string[] {
     `${duration(taskTimeoutMs).replace(" 0 s", "")} a call`,
     ...(limits.budgetUsd === null ? [] : [`budget ${dollars(limits.budgetUsd)}`]),
     ...(limits.taskBudgetUsd === null ? [] : [`${dollars(limits.taskBudgetUsd)} a task`]),
-    ...(limits.sessionMs === 0 ? [] : [`session ${duration(limits.sessionMs).replace(" 0 s", "")}`]),
+    ...(limits.sessionMs === 0
+      ? []
+      : [`session ${duration(limits.sessionMs).replace(" 0 s", "")}`]),
   ];
 }

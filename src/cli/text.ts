@@ -63,15 +63,18 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
     row.forEach((cell, at) => widths[at] = Math.max(widths[at] ?? 0, [...cell].length));
   }
   return rows.map((row) =>
-    (indent + row.map((cell, at) =>
-      at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - [...cell].length)
-    ).join("  ")).trimEnd()
+    (indent +
+      row.map((cell, at) =>
+        at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - [...cell].length)
+      ).join("  ")).trimEnd()
   );
 }
 
 export function clip(text: string, width: number): string {
   const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+  return characters.length <= width
+    ? text
+    : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
 /** `1:02:03`, `02:03`. */

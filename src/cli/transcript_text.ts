@@ -38,7 +38,9 @@ export function messageLines(message: AgentMessage): string[] {
       return message.partial ? [] : linesOf(message.text);
     case "tool": {
       const state = message.state === "failed" ? " (failed)" : "";
-      return message.state === "ok" ? [] : [`> ${message.name} ${message.summary}${state}`.trimEnd()];
+      return message.state === "ok"
+        ? []
+        : [`> ${message.name} ${message.summary}${state}`.trimEnd()];
     }
     case "edit":
       return [`> ${message.change} ${message.path}`];

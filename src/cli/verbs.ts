@@ -1,6 +1,6 @@
 // Every verb, in the order of the help. Those that change a run derive from the rows of src/app/commands.ts;
 // the palette and MCP read the same rows.
-import { COMMANDS, type CommandRow } from "../app/commands.ts";
+import { type CommandRow, COMMANDS } from "../app/commands.ts";
 import type { ArgumentRow, OptionRow, VerbGroup, VerbRow } from "./verb.ts";
 
 const TASK: ArgumentRow = {
@@ -9,15 +9,30 @@ const TASK: ArgumentRow = {
   isRequired: true,
   completes: "task",
 };
-const FRESH: OptionRow = { name: "fresh", summary: "start over instead of continuing earlier attempts" };
+const FRESH: OptionRow = {
+  name: "fresh",
+  summary: "start over instead of continuing earlier attempts",
+};
 const JUNIT: OptionRow = {
   name: "junit",
   value: "FILE",
   summary: "write the tasks as a JUnit report",
   completes: "file",
 };
-const look = { group: "Look", isReadOnly: true, hasJson: true, arguments: [], options: [] } as const;
-const spec = { group: "Spec", isReadOnly: true, hasJson: true, arguments: [], options: [] } as const;
+const look = {
+  group: "Look",
+  isReadOnly: true,
+  hasJson: true,
+  arguments: [],
+  options: [],
+} as const;
+const spec = {
+  group: "Spec",
+  isReadOnly: true,
+  hasJson: true,
+  arguments: [],
+  options: [],
+} as const;
 const project = {
   group: "Project",
   isReadOnly: true,
@@ -89,7 +104,12 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
   block: {
     name: "task block",
     group: "Spec",
-    arguments: [{ name: "reason", summary: "shown wherever it is", isRequired: false, isVariadic: true }],
+    arguments: [{
+      name: "reason",
+      summary: "shown wherever it is",
+      isRequired: false,
+      isVariadic: true,
+    }],
   },
   todo: { name: "task todo", group: "Spec" },
 };
@@ -135,7 +155,12 @@ const RUN: VerbRow = {
       completes: "task",
     },
     { name: "all", short: "a", summary: "all tasks, as they become ready" },
-    { name: "milestone", short: "m", value: "TEXT", summary: "tasks whose milestone contains the text" },
+    {
+      name: "milestone",
+      short: "m",
+      value: "TEXT",
+      summary: "tasks whose milestone contains the text",
+    },
     { name: "restart", summary: "leave out tasks that the file says are in progress" },
     { name: "force", summary: "start --task before its needs are done; the lock is never skipped" },
     FRESH,
@@ -180,11 +205,21 @@ const LIST_OPTIONS: readonly OptionRow[] = [
     summary: "only these",
     choices: ["todo", "in_progress", "review", "done", "blocked"],
   },
-  { name: "priority", short: "p", value: "P", summary: "only these", choices: ["p0", "p1", "p2", "p3"] },
+  {
+    name: "priority",
+    short: "p",
+    value: "P",
+    summary: "only these",
+    choices: ["p0", "p1", "p2", "p3"],
+  },
   { name: "milestone", short: "m", value: "TEXT", summary: "whose milestone contains the text" },
 ];
 
-const INDEX: ArgumentRow = { name: "index", summary: "number of the item, from 0 as `show` prints it", isRequired: true };
+const INDEX: ArgumentRow = {
+  name: "index",
+  summary: "number of the item, from 0 as `show` prints it",
+  isRequired: true,
+};
 
 export const VERBS: readonly VerbRow[] = [
   RUN,
@@ -220,7 +255,11 @@ export const VERBS: readonly VerbRow[] = [
     ...look,
     name: "logs",
     summary: "What an agent printed: the end of the newest transcript",
-    arguments: [{ ...TASK, isRequired: false, summary: "id of a task; without it the newest call" }],
+    arguments: [{
+      ...TASK,
+      isRequired: false,
+      summary: "id of a task; without it the newest call",
+    }],
     options: [
       { name: "follow", short: "f", summary: "go on as it grows, into the task's next calls" },
       { name: "all", summary: "the whole transcript" },
@@ -395,7 +434,11 @@ export const VERBS: readonly VerbRow[] = [
     hasJson: false,
     options: [
       { name: "dir", value: "DIR", summary: "where to make it", completes: "folder" },
-      { name: "keep", summary: "keep the folder although all went well (the default)", isHidden: true },
+      {
+        name: "keep",
+        summary: "keep the folder although all went well (the default)",
+        isHidden: true,
+      },
     ],
     load: async () => (await import("./verbs/demo.ts")).demo,
   },

@@ -7,7 +7,9 @@ import { clock } from "./text.ts";
 export function waitingText(run: Run, plan: Plan, nowMs: number): string {
   if (run.current?.paused) return "paused (Ctrl-\\ resumes)";
   if (run.orders.size > 0 || run.landing !== null) return "";
-  const parked = [...run.agents].filter(([, each]) => each.untilMs !== null && each.untilMs > nowMs);
+  const parked = [...run.agents].filter(([, each]) =>
+    each.untilMs !== null && each.untilMs > nowMs
+  );
   if (plan.wakeAtMs !== null && plan.wakeAtMs > nowMs) {
     const left = clock(plan.wakeAtMs - nowMs + 999);
     const names = parked.map(([name]) => name).join(", ");

@@ -93,7 +93,8 @@ function tellEnd(call: Call, reporter: Reporter, { exitCode, end }: Driven): voi
   const sum = `${tally.done}/${tally.total} done in ${clock(info?.durationMs ?? 0)}, ${
     dollars(tally.usd, tally.isAtLeast)
   }`;
-  call.say(`${paint(oneLine(info?.reason ?? "ended"))}  ${sum}`);
+  const isIdle = exitCode === 0 && run.current?.touched.size === 0;
+  call.say(`${paint(oneLine(isIdle ? "nothing to do" : info?.reason ?? "ended"))}  ${sum}`);
   for (const line of whatNext(spec, run, exitCode)) call.say(line);
 }
 
@@ -107,7 +108,9 @@ function whatNext(spec: Spec, run: Run, exitCode: ExitCode): string[] {
   );
   const items = inboxItems(spec, run);
   for (const item of items.slice(0, MOST)) {
-    lines.push(`  ${oneLine(item.title)}: ${item.commands.map((each) => `\`${each}\``).join(" or ")}`);
+    lines.push(
+      `  ${oneLine(item.title)}: ${item.commands.map((each) => `\`${each}\``).join(" or ")}`,
+    );
   }
   const left = Math.max(0, failed.length - MOST) + Math.max(0, items.length - MOST);
   if (left > 0) lines.push(`  … and ${left} more: \`spec-tui status\``);

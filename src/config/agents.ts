@@ -64,13 +64,19 @@ function agentNamed(
     (isOwn ? ownCommand(set) : programOf(entry.command_template ?? "") || name);
   return {
     name,
-    adapter: table.adapterOf(command),
+    adapter: adapterFor(name, command, template, table),
     command,
     model: entry.model ?? (isOwn ? merged.claude_model : "") ?? "",
     template,
     skipPermissions: merged.skip_permissions ?? true,
     env: entry.env ?? {},
   };
+}
+
+/** A wrapper of one's own under a known CLI's name is spoken to as that CLI. */
+function adapterFor(name: string, command: string, template: string, table: AgentTable): string {
+  const adapter = table.adapterOf(command);
+  return adapter === "custom" && template === "" && table.known.includes(name) ? name : adapter;
 }
 
 /** `claude_command`, else what its template runs, else spec-runner's default. */

@@ -1,9 +1,10 @@
 // Brings a slot to a commit with nothing else in it: no half-done operation, no change, no stray file, but
 // the kept dependency folders. Only ever called for a worktree that `slots.ts` has confirmed as ours.
 import type { Git } from "./git.ts";
-import { exists, readText } from "./branches.ts";
+import { exists } from "./branches.ts";
 import { nameList } from "./changes.ts";
 import { stamp } from "./guard.ts";
+import { updateSubmodules } from "./submodules.ts";
 
 export interface Emptying {
   /** Stands in the slot. */
@@ -39,7 +40,7 @@ export async function emptySlot(emptying: Emptying): Promise<readonly string[]> 
   }
   for (const folder of new Set([root, emptying.cwd])) await dropKeptLinks(folder, emptying.keep);
   await clean(git, emptying);
-  return await exists(`${root}/.gitmodules`) ? await submodules(emptying) : [];
+  return await exists(`${root}/.gitmodules`) ? await updateSubmodules(emptying) : [];
 }
 
 const OPERATION_FILES = [
@@ -128,39 +129,6 @@ async function dropKeptLinks(folder: string, keep: readonly string[]): Promise<v
     const info = await Deno.lstat(path).catch(() => null);
     if (info?.isSymlink === true && !name.includes("/")) await Deno.remove(path);
   }
-}
-
-async function submodules(emptying: Emptying): Promise<readonly string[]> {
-  const { git, gitDir } = emptying;
-  await dropStrangeModules(`${gitDir}/modules`);
-  const options = { okCodes: [0, 1, 128], timeoutMs: emptying.timeoutMs };
-  const update = await git.run(
-    ["submodule", "update", "--init", "--recursive", "--force", "--quiet"],
-    options,
-  );
-  await git.run(
-    ["submodule", "foreach", "--quiet", "--recursive", "git clean -ffdxq"],
-    options,
-  );
-  return update.code === 0 ? [] : [`Cannot initialise submodules: ${update.stderr.trim()}`];
-}
-
-/** A submodule's own config is in the slot, so an agent can write it; then it is cloned again. */
-async function dropStrangeModules(folder: string): Promise<void> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = await Array.fromAsync(Deno.readDir(folder));
-  } catch {
-    return;
-  }
-  const config = await readText(`${folder}/config`);
-  const isStrange = config !== null && (/^\s*\[\s*(filter|merge|diff|include|includeif|url)\b/im
-    .test(config) || /(fsmonitor|sshcommand|attributesfile|gitproxy)/i.test(config));
-  if (isStrange) return await Deno.remove(folder, { recursive: true });
-  const inner = entries.filter((entry) =>
-    entry.isDirectory && !["objects", "refs", "hooks", "info", "logs"].includes(entry.name)
-  );
-  for (const entry of inner) await dropStrangeModules(`${folder}/${entry.name}`);
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -28,22 +28,20 @@ const PATIENCE_MS = 60_000;
 async function pick(desk: Desk, order: Order): Promise<number> {
   const giveUpMs = desk.clock.elapsed() + PATIENCE_MS;
   for (;;) {
-    const number = await pickFree(desk, order);
-    if (number !== null) return number;
-    const leftMs = giveUpMs - desk.clock.elapsed();
-    if (leftMs <= 0) throw new Error(`Cannot take a slot for ${order.task}: all are in use`);
-    await freed(desk, leftMs);
+    // Listened for before looking, so that none is missed.
+    const freed = new AbortController();
+    const wake = () => freed.abort();
+    desk.waiting.add(wake);
+    try {
+      const number = await pickFree(desk, order);
+      if (number !== null) return number;
+      const leftMs = giveUpMs - desk.clock.elapsed();
+      if (leftMs <= 0) throw new Error(`Cannot take a slot for ${order.task}: all are in use`);
+      await desk.clock.sleep(leftMs, freed.signal);
+    } finally {
+      desk.waiting.delete(wake);
+    }
   }
-}
-
-async function freed(desk: Desk, ms: number): Promise<void> {
-  const over = new AbortController();
-  let wake = () => {};
-  const news = new Promise<void>((resolve) => wake = resolve);
-  desk.waiting.add(wake);
-  await Promise.race([news, desk.clock.sleep(ms, over.signal)]);
-  desk.waiting.delete(wake);
-  over.abort();
 }
 
 /** The slot of the task's earlier attempt, else the lowest free one; null when all are in use. */

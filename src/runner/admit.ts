@@ -64,7 +64,7 @@ function claimed(run: Run, order: OpenOrder, claim: Claim, nowMs: number): reado
         reservedUsd: order.reservedUsd,
       }];
     case "call_ended":
-      return callEnded(order, claim);
+      return callEnded(run, order, claim);
     case "noticed":
       return [{ type: "Noticed", ...at, message: claim.message }];
     case "harness_changed":
@@ -90,10 +90,17 @@ function claimed(run: Run, order: OpenOrder, claim: Claim, nowMs: number): reado
   }
 }
 
-function callEnded(order: OpenOrder, claim: Extract<Claim, { type: "call_ended" }>): Fact[] {
+function callEnded(
+  run: Run,
+  order: OpenOrder,
+  claim: Extract<Claim, { type: "call_ended" }>,
+): Fact[] {
   const facts: Fact[] = [{ ...claim, type: "CallEnded" }];
-  if (claim.costUsd !== null && order.reservedUsd > 0 && claim.costUsd > order.reservedUsd) {
-    const message = `The call cost $${claim.costUsd.toFixed(2)}, over its reservation of $${
+  const { budgetUsd, taskBudgetUsd, maxRetryCostUsd } = run.current?.limits ?? {};
+  const isLimited = (budgetUsd ?? taskBudgetUsd ?? maxRetryCostUsd ?? null) !== null;
+  if (isLimited && claim.costUsd !== null && claim.costUsd > order.reservedUsd) {
+    const cost = `$${claim.costUsd.toFixed(2)}`;
+    const message = `The call cost ${cost}, over its reservation of $${
       order.reservedUsd.toFixed(2)
     }`;
     facts.push({ type: "Noticed", task: order.task, attempt: order.attempt, message });

@@ -181,8 +181,10 @@ function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): voi
   if (wrong.length > 0 || (refs.isNone && !hasIds)) return;
   const words = refs.words ?? refs.odd[0] ?? null;
   if (words === null) return;
+  // What a finished task once waited for decides nothing any more.
+  const isHarmless = hasIds || draft.status?.status === "done";
   draft.findings.push({
-    severity: hasIds ? "warning" : "error",
+    severity: isHarmless ? "warning" : "error",
     code: hasIds ? "dependency-text" : "unreadable-dependency",
     at: words.start,
     task: draft.id,

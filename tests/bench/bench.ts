@@ -41,7 +41,7 @@ for (const name of asked) {
     });
   }
 }
-const [load = 0] = Deno.build.os === "linux" ? loadOf() : [];
+const [load = 0] = Deno.loadavg();
 console.log(formatRows(rows));
 console.log(
   `\n${navigator.hardwareConcurrency} cores, load ${
@@ -51,7 +51,3 @@ console.log(
   }`,
 );
 if (rows.some((row) => isMissed(row) || row.measured === null)) Deno.exitCode = 1;
-
-function loadOf(): number[] {
-  return Deno.readTextFileSync("/proc/loadavg").split(" ").map(Number);
-}

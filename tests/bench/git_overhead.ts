@@ -12,7 +12,7 @@ import type { Row } from "./row.ts";
 
 const SIZES = [
   { files: 300, tasks: 21, rounds: 3, limit: 120 },
-  { files: 20_000, tasks: 7, rounds: 3, limit: 300 },
+  { files: 20_000, tasks: 5, rounds: 2, limit: 300 },
 ];
 const RUN = ["run", "--all", "--no-tui"];
 

@@ -31,10 +31,10 @@ export function given(spec: Spec, landed: number): Run {
   return run;
 }
 
-export function started(): Fact {
+export function started(run = "run"): Fact {
   return {
     type: "RunStarted",
-    run: "run",
+    run,
     version: "bench",
     mode: "plain",
     target: "",

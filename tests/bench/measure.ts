@@ -42,39 +42,33 @@ export async function measureProgram(
   await using live = await startProgram(project, argv, { timeoutMs: 600_000, ...options });
   const watch = watchMemory(live.pid);
   const ended = await live.ended;
-  const peakMb = watch.stop();
+  const peakMb = await watch.stop();
   if (ended.code !== 0) {
     throw new Error(
-      `Cannot measure ${argv.join(" ")}: it exited with ${ended.code}\n${ended.stdout}${ended.stderr}`,
+      `Cannot measure ${
+        argv.join(" ")
+      }: it exited with ${ended.code}\n${ended.stdout}${ended.stderr}`,
     );
   }
   return { ms: ended.ms, peakMb, stdout: ended.stdout };
 }
 
-const WATCH_MS = 20;
-
-/** The kernel keeps the peak itself, so only the last reading before the end can be missed. */
-function watchMemory(pid: number): { stop(): number | null } {
-  let peakKb: number | null = null;
-  const timer = setInterval(() => {
-    const found = peakOf(pid);
-    if (found !== null) peakKb = Math.max(peakKb ?? 0, found);
-  }, WATCH_MS);
+/** The kernel keeps the peak itself. Read from outside: Deno opens `/proc` only to a program that may do all. */
+function watchMemory(pid: number): { stop(): Promise<number | null> } {
+  const script = 'while grep VmHWM "/proc/$1/status" 2>/dev/null; do sleep 0.1; done';
+  const watcher = new Deno.Command("sh", {
+    args: ["-c", script, "sh", String(pid)],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).output();
   return {
-    stop() {
-      clearInterval(timer);
-      return peakKb === null ? null : peakKb / 1024;
+    async stop() {
+      const text = new TextDecoder().decode((await watcher).stdout);
+      const peaks = [...text.matchAll(/(\d+) kB/g)].map((match) => Number(match[1]));
+      return peaks.length === 0 ? null : Math.max(...peaks) / 1024;
     },
   };
-}
-
-function peakOf(pid: number): number | null {
-  try {
-    const found = /^VmHWM:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`));
-    return found ? Number(found[1]) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** When each task landed, ms since 1970, in order. */

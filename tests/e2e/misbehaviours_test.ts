@@ -86,7 +86,7 @@ for (const dialect of DIALECTS) {
     for (const [index, name] of names.entries()) {
       const failed = await failures(project, taskId(index));
       assert.deepEqual(failed.length, 1, `${name} fails once: ${failed}`);
-      assert.match(failed[0] ?? "", /^implement (task_failed|no_verdict|no_change|agent_error)$/, name);
+      assert.match(failed[0] ?? "", /^implement (task_failed|no_verdict|no_change|agent_error)$/, `${name}\n${ended.stderr}`);
     }
     assert.equal(ended.code, 1, ended.stderr);
     for (const result of documentOf(ended)) {
@@ -103,7 +103,7 @@ for (const dialect of DIALECTS) {
     await using story = await storyOf(dialect, names, { task_timeout_minutes: 0.03 });
     const ended = await runStory(story);
     for (const [index, name] of names.entries()) {
-      assert.deepEqual(await failures(story.project, taskId(index)), ["implement timeout"], name);
+      assert.deepEqual(await failures(story.project, taskId(index)), ["implement timeout"], `${name}\n${ended.stderr}`);
     }
     assert.equal(ended.code, 1, ended.stderr);
     const calls = await factsOf(story.project, "CallEnded");

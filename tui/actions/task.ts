@@ -2,6 +2,7 @@
 import { commandRow, refuseCommand, refuseOnTasks } from "../available.ts";
 import { chosenTasks, isEngineAlive, selectedTask } from "../derive.ts";
 import { plural } from "../format.ts";
+import { standingOf } from "../../src/pipeline/run.ts";
 import { createField } from "../input_field.ts";
 import type { Request } from "../msg.ts";
 import { ask, openDialog, say, type Screen } from "../screen.ts";
@@ -30,12 +31,14 @@ export function refuseTasks(command: string, args: Readonly<Record<string, unkno
   return (screen: Screen) => refuseOnTasks(screen, command, args);
 }
 
-/** With an engine it is done at once; without one it would start one, which costs: asked first. */
+/** What has failed is tried again at once; what is done, or would start an engine, costs: asked first. */
 export function retry(screen: Screen): Screen {
-  if (isEngineAlive(screen)) return tellTasks("retry")(screen);
+  const isDoneOver = chosenTasks(screen).some((id) => standingOf(screen.run, id).at === "done");
+  if (isEngineAlive(screen) && !isDoneOver) return tellTasks("retry")(screen);
   return confirmTasks("retry", "retry", [
-    "This starts an engine, which pays for agents.",
-    "The earlier attempt is continued; R chooses otherwise.",
+    ...isDoneOver ? ["It is done: agents are paid for doing it again."] : [],
+    ...isEngineAlive(screen) ? [] : ["This starts an engine, which pays for agents."],
+    "The earlier attempt is continued.",
   ])(screen);
 }
 

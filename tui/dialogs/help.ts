@@ -1,12 +1,15 @@
 // The keys that work in the context below, from the table, with why some can't act now.
-import type { Context } from "../binding.ts";
+import type { Binding, Context } from "../binding.ts";
 import { contextsOf } from "../dispatch.ts";
 import { keepInside, list } from "../list.ts";
 import { closeDialog, type Screen } from "../screen.ts";
-import { type Line, span } from "../spans.ts";
+import { type Line, span, wrapLine } from "../spans.ts";
 import type { Layer } from "../stack.ts";
-import { boxOf } from "./box.ts";
+import { boxOf, innerWidth } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
+
+const width = 76;
+const keyCells = 18;
 
 const titles: Readonly<Partial<Record<Context, string>>> = {
   run: "The run",
@@ -17,12 +20,12 @@ const titles: Readonly<Partial<Record<Context, string>>> = {
 };
 
 export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help" }>): Layer {
-  const all = helpLines(screen);
+  const all = helpLines(screen, innerWidth(screen, width) - 1);
   const height = Math.max(3, Math.min(all.length, screen.size.rows - 6));
   return boxOf(screen, {
     title: "Keys",
     context: "help",
-    columns: 76,
+    columns: width,
     rows: height,
     draw: list({
       total: all.length,
@@ -35,23 +38,25 @@ export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help"
   });
 }
 
-export function helpLines(screen: Screen): Line[] {
+export function helpLines(screen: Screen, columns: number): Line[] {
   const below = closeDialog(screen);
   return contextsOf(below).flatMap((context, at): Line[] => {
     const rows = screen.keymap.filter((row) => row.context === context);
     return [
       ...at === 0 ? [] : [[]],
       [span(titles[context] ?? context, { fg: "title", bold: true })],
-      ...rows.map((row): Line => {
-        const reason = row.refuse?.(below) ?? null;
-        const keys = span(
-          `${row.keys.join(" ").padEnd(17)} `,
-          reason ? { fg: "muted" } : { fg: "key" },
-        );
-        return reason === null
-          ? [keys, span(row.help)]
-          : [keys, span(row.help, { fg: "muted" }), span(`: ${reason}`, { fg: "warn", dim: true })];
-      }),
+      ...rows.flatMap((row) => keyLines(row, row.refuse?.(below) ?? null, columns)),
     ];
   });
+}
+
+/** A key that can't act now is followed by the reason. */
+function keyLines(row: Binding, reason: string | null, columns: number): Line[] {
+  const text = reason === null
+    ? [span(row.help)]
+    : [span(row.help, { fg: "muted" }), span(` (${reason})`, { fg: "muted", italic: true })];
+  const keys = span(row.keys.join(" ").padEnd(keyCells), { fg: reason === null ? "key" : "muted" });
+  return wrapLine(text, Math.max(10, columns - keyCells)).map((line, at) =>
+    at === 0 ? [keys, ...line] : [span(" ".repeat(keyCells)), ...line]
+  );
 }

@@ -19,9 +19,9 @@ export function quitLayer(screen: Screen): Layer {
     body: [
       ...prose(`${now} What shall become of it?`, width),
       [],
-      ...choice("d", "detach", "the run goes on without this screen", width),
-      ...choice("s", "stop after current", "nothing new is started", width),
-      ...choice("a", "abort", "ends the attempts; their work is kept", width),
+      ...choice("d", "detach", "it goes on without this screen", width),
+      ...choice("s", "stop after current", "nothing new starts", width),
+      ...choice("a", "abort", "attempts end, their work is kept", width),
       ...choice("esc", "stay", "", width),
     ],
   });
@@ -29,7 +29,6 @@ export function quitLayer(screen: Screen): Layer {
 
 function choice(key: string, label: string, text: string, width: number): Line[] {
   const name = span(`${key.padEnd(4)}${label.padEnd(20)}`, { fg: "key", bold: true });
-  return width < 60 - 4 && text.length + 24 > width
-    ? [[name]]
-    : [[name, span(text, { fg: "muted" })]];
+  const fits = text.length + 24 <= width;
+  return [fits ? [name, span(text, { fg: "muted" })] : [name]];
 }

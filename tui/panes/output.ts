@@ -19,7 +19,7 @@ function view(screen: Screen, area: Size): Body {
   if (found === undefined || outputLength(found) === 0) {
     return nothing(area, ...silence(screen, task.id));
   }
-  const columns = Math.max(1, area.columns - 1);
+  const columns = Math.max(1, area.columns - gutterCells);
   const heights = measure(found, screen.output.wrap ? columns : 0);
   const total = heights.ends.at(-1) ?? 0;
   const last = Math.max(0, total - area.rows);
@@ -31,6 +31,8 @@ function view(screen: Screen, area: Size): Body {
     note: followNote(screen, last - top),
   };
 }
+
+const gutterCells = 2;
 
 function silence(screen: Screen, id: string): readonly string[] {
   const { at } = standingOf(screen.run, id);
@@ -80,7 +82,7 @@ function wrappedRow(screen: Screen, found: Output, heights: Heights, row: number
   const line = outputLine(found, at);
   if (line === undefined) return [];
   const look = looks[line.kind];
-  const gutter = span(within === 0 ? screen.glyphs[look.glyph] : " ", look.mark);
+  const gutter = span(`${within === 0 ? screen.glyphs[look.glyph] : " "} `, look.mark);
   if (heights.width === 0) return [gutter, ...drawn(found, at)];
   return [gutter, ...wrapped(found, at, heights.width)[within] ?? []];
 }
@@ -95,7 +97,7 @@ function drawn(found: Output, at: number): Line {
   if (line === undefined) return [];
   const { spans } = sanitiseLine(line.text);
   const { style } = looks[line.kind];
-  return [span(" "), ...style === undefined ? spans : restyle(spans, style)];
+  return style === undefined ? spans : restyle(spans, style);
 }
 
 /** Position of the first end greater than `row`. */

@@ -50,7 +50,7 @@ function standingDetail(screen: Screen, task: Task): Line {
     case "done":
       return standing.commit === null ? [] : more(`landed as ${standing.commit.slice(0, 10)}`);
     case "working":
-      return more(`attempt ${standing.attempt}, at ${standing.stage}`);
+      return [];
     case "idle": {
       const needs = missingNeeds(screen.run, task, screen.spec.byId);
       return needs.length === 0 ? [] : more(`for ${needs.join(", ")}`);
@@ -83,7 +83,7 @@ function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
   const cost = callsOfTask(screen, task.id);
   return [
     ...field("Attempt", [span(sanitiseLabel(value))], columns),
-    ...cost === undefined ? [] : field(
+    ...!cost?.spend ? [] : field(
       "Cost",
       [span(`${spend(cost.spend, screen.glyphs)}, ${plural(cost.calls.length, "call")}`)],
       columns,

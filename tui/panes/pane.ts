@@ -35,7 +35,7 @@ export function rows(lines: readonly Line[]): Body {
 /** Nothing to show, and why, in the middle of the pane's width. */
 export function nothing(area: Size, ...sentences: readonly string[]): Body {
   const empty = sentences.flatMap((text, at) =>
-    wrapLine([span(text, { fg: at === 0 ? "text" : "muted" })], Math.max(1, area.columns - 2))
+    wrapLine([span(text, { fg: at === 0 ? "text" : "muted" })], Math.max(1, area.columns))
   );
-  return { total: 0, line: () => [], empty: [[], ...empty.map((one) => [span(" "), ...one])] };
+  return { total: 0, line: () => [], empty: [[], ...empty] };
 }

@@ -29,7 +29,9 @@ export async function budget(call: Call): Promise<ExitCode> {
   }
   call.print(`spent     ${dollars(knownUsd(run), counted.isAtLeast)}`);
   if (counted.isAtLeast) {
-    call.print(`counted   ${dollars(counted.usd)} (calls of unknown cost count as their reservation)`);
+    call.print(
+      `counted   ${dollars(counted.usd)} (calls of unknown cost count as their reservation)`,
+    );
   }
   call.print(`reserved  ${dollars(held)}`);
   const raised = run.raisedUsd > 0 ? ` (raised by ${dollars(run.raisedUsd)})` : "";

@@ -2,7 +2,7 @@
 import { asRead } from "../../host/as_read.ts";
 import { readRun } from "../../host/face.ts";
 import { spent } from "../../pipeline/cost.ts";
-import { type CostOrder, costRows, type CostRow, costsJson } from "../../reports/costs.ts";
+import { type CostOrder, type CostRow, costRows, costsJson } from "../../reports/costs.ts";
 import { indentedJson } from "../../reports/python_json.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { openFor } from "../opened.ts";

@@ -5,6 +5,9 @@ import { systemClock, systemIds } from "../../host/clock.ts";
 import type { ExitCode } from "../exit_code.ts";
 import type { Call } from "../verb.ts";
 
+/** Twice as fast as the script: the whole demo then stays well below 30 s. */
+const DEMO_SPEED = 2;
+
 export async function demoAgent(call: Call): Promise<ExitCode> {
   const { world } = call;
   const { SPEC_TUI_TASK, SPEC_TUI_ATTEMPT, SPEC_TUI_DEMO_SPEED } = world.environment;
@@ -13,7 +16,7 @@ export async function demoAgent(call: Call): Promise<ExitCode> {
     task: SPEC_TUI_TASK ?? "",
     attempt: Number(SPEC_TUI_ATTEMPT) || 1,
     session: systemIds.next(),
-    speed: Number(SPEC_TUI_DEMO_SPEED) || 1,
+    speed: Number(SPEC_TUI_DEMO_SPEED) || DEMO_SPEED,
     read: (path) => Deno.readTextFile(join(world.cwd, path)).catch(() => null),
     write: async (path, text) => {
       await Deno.mkdir(dirname(join(world.cwd, path)), { recursive: true });

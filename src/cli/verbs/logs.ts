@@ -32,7 +32,13 @@ export async function logs(call: Call): Promise<ExitCode> {
     });
   }
   if (call.has("follow")) {
-    return await followTranscripts(call, project, found, (agent) => adapterOf(project, agent), most);
+    return await followTranscripts(
+      call,
+      project,
+      found,
+      (agent) => adapterOf(project, agent),
+      most,
+    );
   }
   if (newest !== undefined) show(call, project, newest, most);
   return 0;
@@ -105,6 +111,8 @@ export function headline(info: TranscriptInfo): string {
 
 function documentOf(info: TranscriptInfo) {
   const { path, task, attempt, stage, role, agent, model, call, bytes, end } = info;
-  const started = Number.isFinite(info.startedAtMs) ? new Date(info.startedAtMs).toISOString() : null;
+  const started = Number.isFinite(info.startedAtMs)
+    ? new Date(info.startedAtMs).toISOString()
+    : null;
   return { task, attempt, stage, role, agent, model, call, started, bytes, end, path };
 }

@@ -1,7 +1,7 @@
 // `run`: the engine in the foreground, or what it would do.
 import { actorOf, readRun } from "../../host/face.ts";
 import { asRead, asStarted } from "../../host/as_read.ts";
-import { limitsOf } from "../../host/engine.ts";
+import { limitsOf } from "../../host/run_settings.ts";
 import { checkSpec, findGround } from "../../host/preflight.ts";
 import type { Project } from "../../host/project.ts";
 import type { Selection } from "../../pipeline/fact.ts";
@@ -30,7 +30,9 @@ export async function run(call: Call): Promise<ExitCode> {
   if (call.has("force")) {
     call.say("--force starts --task before its needs are done; the lock is never skipped");
   }
-  if (call.has("dry-run")) return await showPlan(call, project, spec, { selection, skipInProgress });
+  if (call.has("dry-run")) {
+    return await showPlan(call, project, spec, { selection, skipInProgress });
+  }
   if (selection.kind === "tasks") {
     const reading = readRun(project);
     await asRead(project, reading.run);

@@ -21,7 +21,10 @@ export async function taskShow(call: Call): Promise<ExitCode> {
     return other === undefined ? id : `${id} (${shownStatus(run, other)})`;
   };
   const rows: readonly (readonly [string, string])[] = [
-    ["Status", `${shownStatus(run, task)}${standingOf(run, task.id).at === "failed" ? ", failed" : ""}`],
+    [
+      "Status",
+      `${shownStatus(run, task)}${standingOf(run, task.id).at === "failed" ? ", failed" : ""}`,
+    ],
     ["Priority", task.priority],
     ["Estimate", task.estimate],
     ["Milestone", task.milestone],

@@ -28,7 +28,9 @@ export async function taskStats(call: Call): Promise<ExitCode> {
   const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
   call.print(call.style.bold(`${done}/${total} done (${percent} %)`));
   for (const each of byStatus) {
-    if (each.count > 0) call.print(`  ${each.name.padEnd(12)} ${bar(each.count, total)} ${each.count}`);
+    if (each.count > 0) {
+      call.print(`  ${each.name.padEnd(12)} ${bar(each.count, total)} ${each.count}`);
+    }
   }
   printTally(call, "By priority", priorities);
   printTally(call, "By milestone", milestones);

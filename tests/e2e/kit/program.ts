@@ -1,7 +1,7 @@
 // Runs the program under test: the binary in SPEC_TUI_BIN, else main.ts with the permissions of
 // `deno task start`. Waits are bounded and generous; nothing here sleeps for a guessed time.
 import { fileURLToPath } from "node:url";
-import { facts, type LoggedFact, processesWith } from "./observe.ts";
+import { facts, type LoggedFact, processesCarrying } from "./observe.ts";
 import type { Project } from "./project.ts";
 
 export interface Ended {
@@ -56,10 +56,12 @@ export async function startProgram(
 ): Promise<Live> {
   const [program, ...before] = options.program ?? await commandLine();
   const startedAt = performance.now();
+  // Of this start alone: ending it must not end another program of the same project.
+  const cookie = `KIT_PROGRAM=${crypto.randomUUID()}`;
   const child = new Deno.Command(program ?? "", {
     args: [...before, ...argv],
     cwd: options.cwd ?? project.root,
-    env: { ...project.env, ...options.env },
+    env: { ...project.env, ...options.env, KIT_PROGRAM: cookie.slice("KIT_PROGRAM=".length) },
     clearEnv: true,
     stdin: options.stdin === undefined ? "null" : "piped",
     stdout: "piped",
@@ -80,7 +82,7 @@ export async function startProgram(
   const alarm = setTimeout(async () => {
     expired = true;
     killQuietly(child.pid);
-    for (const pid of await processesWith(project)) killQuietly(pid);
+    for (const pid of await processesCarrying(cookie)) killQuietly(pid);
   }, options.timeoutMs ?? 120_000);
   const ended = (async () => {
     const status = await child.status;
@@ -138,7 +140,7 @@ export async function startProgram(
     kill9: () => Deno.kill(child.pid, "SIGKILL"),
     [Symbol.asyncDispose]: async () => {
       if (!over) killQuietly(child.pid);
-      for (const pid of await processesWith(project)) killQuietly(pid);
+      for (const pid of await processesCarrying(cookie)) killQuietly(pid);
       await ended.catch(() => {});
     },
   };

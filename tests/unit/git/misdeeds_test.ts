@@ -208,6 +208,11 @@ Deno.test("a slot without its .git file never stands for the repository around i
   const base = await given.git(given.dir, "rev-parse", "HEAD");
   const order = orderFor("TASK-1", base);
   const slot = await workspaces.take(order);
+  assert.deepEqual(slot.gitEnv, {
+    GIT_DIR: `${given.dir}/.git/worktrees/-project.spec-tui-1`,
+    GIT_WORK_TREE: slot.root,
+    GIT_COMMON_DIR: `${given.dir}/.git`,
+  });
   await Deno.remove(`${slot.root}/.git`);
   await given.write(`${slot.root}/work.txt`, "work\n");
   await workspaces.capture(slot, order, EXECUTION);

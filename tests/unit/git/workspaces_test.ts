@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { exists } from "../../../src/git/branches.ts";
 import { slotPaths } from "../../../src/git/slots.ts";
+import { openRepository } from "../../../src/git/repository.ts";
+import type { GitWorkspaces } from "../../../src/git/workspaces.ts";
 import {
+  clock,
   filesOf,
+  type Given,
   givenRepository,
   orderFor,
   repositoryAt,
@@ -242,8 +246,8 @@ Deno.test("slots stand in the state folder where the parent cannot be written, o
   assert.equal(await Deno.readTextFile(`${slot.root}/a.txt`), "a\n");
 });
 
-Deno.test("submodules are initialised in the slot", async () => {
-  await using given = await givenRepository();
+/** A project with the submodule `my lib`, and git allowed to clone it from a folder. */
+async function givenSubmodule(given: Given): Promise<{ base: string; workspaces: GitWorkspaces }> {
   const library = `${given.root}/library`;
   await given.git(given.root, "init", "--quiet", "--initial-branch=main", library);
   await given.write(`${library}/lib.txt`, "lib\n");
@@ -258,10 +262,13 @@ Deno.test("submodules are initialised in the slot", async () => {
     GIT_CONFIG_KEY_0: "protocol.file.allow",
     GIT_CONFIG_VALUE_0: "always",
   };
-  const { openRepository } = await import("../../../src/git/repository.ts");
-  const { clock } = await import("./given_repository.ts");
   const opened = await openRepository(await repositoryAt(given.dir, given.env), env, clock);
-  const workspaces = await given.workspaces({ opened, slots: 1 });
+  return { base, workspaces: await given.workspaces({ opened, slots: 1 }) };
+}
+
+Deno.test("submodules are initialised in the slot, and emptied for the next task", async () => {
+  await using given = await givenRepository();
+  const { base, workspaces } = await givenSubmodule(given);
   const order = orderFor("TASK-1", base);
   const slot = await workspaces.take(order);
   assert.deepEqual(slot.notices, []);
@@ -273,6 +280,43 @@ Deno.test("submodules are initialised in the slot", async () => {
   const again = await workspaces.take(orderFor("TASK-2", base));
   assert.equal(await Deno.readTextFile(`${again.root}/my lib/lib.txt`), "lib\n");
   assert.equal(await exists(`${again.root}/my lib/stray.txt`), false);
+});
+
+Deno.test("a submodule whose own config an agent wrote is cloned again, and runs nothing", async () => {
+  await using given = await givenRepository();
+  const { base, workspaces } = await givenSubmodule(given);
+  const order = orderFor("TASK-1", base);
+  const slot = await workspaces.take(order);
+  const canary = `${given.root}/canary.sh`;
+  await given.write(canary, `#!/bin/sh\ntouch ${given.root}/FIRED\ncat\n`);
+  await Deno.chmod(canary, 0o755);
+  const library = `${slot.root}/my lib`;
+  for (const key of ["filter.evil.clean", "filter.evil.smudge", "core.fsmonitor"]) {
+    await given.git(library, "config", key, canary);
+  }
+  await given.write(`${library}/.gitattributes`, "* filter=evil\n");
+  await given.write(`${library}/lib.txt`, "dirty\n");
+  await workspaces.capture(slot, order, EXECUTION);
+  workspaces.release(slot);
+  const again = await workspaces.take(orderFor("TASK-2", base));
+  assert.deepEqual(again.notices, []);
+  assert.equal(await Deno.readTextFile(`${again.root}/my lib/lib.txt`), "lib\n");
+  assert.equal(await exists(`${given.root}/FIRED`), false);
+});
+
+Deno.test("a sparse checkout stays one, and new files anywhere are captured", async () => {
+  await using given = await givenRepository({ "a/a.txt": "a\n", "b/b.txt": "b\n" });
+  await given.git(given.dir, "sparse-checkout", "set", "a");
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const workspaces = await given.workspaces();
+  const order = orderFor("TASK-1", base);
+  const slot = await workspaces.take(order);
+  assert.equal(await exists(`${slot.root}/b`), false);
+  await given.write(`${slot.root}/a/new.txt`, "new\n");
+  await given.write(`${slot.root}/z/new.txt`, "new\n");
+  const { sha } = await workspaces.capture(slot, order, EXECUTION);
+  const changed = await given.git(given.dir, "diff", "--name-status", base, sha ?? "");
+  assert.equal(changed, "A\ta/new.txt\nA\tz/new.txt");
 });
 
 Deno.test("line ends are committed as the user's own git would", async () => {

@@ -30,6 +30,7 @@ Deno.test("a comment may take many lines, or part of one", () => {
   assert.equal(kinds("<!-- a -->", "# b"), "comment heading");
   assert.equal(kinds("text <!-- a", "# b", "c -->", "# d"), "text comment comment heading");
   assert.equal(kinds("text <!-- never closed", "", "# b"), "text blank heading");
+  assert.equal(kinds("text <!-- a", "", "# b", "c -->"), "text blank heading text");
   assert.equal(kinds("`<!--` is code", "# b", "-->"), "text heading text");
 });
 

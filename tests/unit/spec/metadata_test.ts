@@ -41,6 +41,8 @@ for (
     ["✅ DONE | P1 | Est: 1d", "p1", "done", "1d"],
     ["P1 | DONE (2026-01-02, by hand)", "p1", "done", ""],
     ["P1 | TODO | Owner: Ada | Est: 2d", "p1", "todo", "2d"],
+    ["P1 | Ada | DONE", "p1", "done", ""],
+    ["P1 | IN REVIEW | Est: 1d", "p1", "review", "1d"],
     ["P1 (high) | DONE", "p1", "done", ""],
     ["🔴 P0 | ⬜ TODO |", "p0", "todo", ""],
   ] as const

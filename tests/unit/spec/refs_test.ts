@@ -123,6 +123,12 @@ Deno.test("an unknown dependency stays a need, so that it is never satisfied", (
   assert.deepEqual(last("**Depends on:** [TASK-099]").needs, ["TASK-099"]);
 });
 
+Deno.test("words alone are only a warning when the task is done", () => {
+  const read = spec("### TASK-001: x", "P1 | DONE", "**Depends on:** All MVP tasks");
+  assert.deepEqual(errors(read), []);
+  assert.equal(finding(read, "unreadable-dependency").severity, "warning");
+});
+
 Deno.test("words behind the ids are a comment, told in a warning", () => {
   const { read, needs } = last("**Depends on:** [TASK-001] · waits for SHA-256 support");
   assert.deepEqual(needs, ["TASK-001"]);
