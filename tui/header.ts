@@ -13,8 +13,8 @@ import { bar } from "./table.ts";
 export function header(screen: Screen): Draw {
   return ({ columns }) => ({
     rows: [
-      fitted(projectParts(screen), stateParts(screen), columns),
-      fitted(progressParts(screen, columns), peopleParts(screen), columns),
+      fitted(screen, projectParts(screen), stateParts(screen), columns),
+      fitted(screen, progressParts(screen, columns), peopleParts(screen), columns),
     ],
   });
 }
@@ -27,7 +27,12 @@ interface Part {
 
 const gap = "  ";
 
-function fitted(left: readonly Part[], right: readonly Part[], columns: number): Line {
+function fitted(
+  { glyphs }: Screen,
+  left: readonly Part[],
+  right: readonly Part[],
+  columns: number,
+): Line {
   const room = columns - 2;
   let [kept, tail] = [left, right];
   while (widthOf(kept) + widthOf(tail) + (tail.length > 0 ? gap.length : 0) > room) {
@@ -36,7 +41,7 @@ function fitted(left: readonly Part[], right: readonly Part[], columns: number):
     kept = kept.filter((part) => part.rank < least);
     tail = tail.filter((part) => part.rank < least);
   }
-  return [span(" "), ...spread(joined(kept), joined(tail), room), span(" ")];
+  return [span(" "), ...spread(joined(kept), joined(tail), room, glyphs.more), span(" ")];
 }
 
 function joined(parts: readonly Part[]): Line {
@@ -50,7 +55,7 @@ function widthOf(parts: readonly Part[]): number {
 function projectParts({ about, run, glyphs }: Screen): Part[] {
   const target = run.current && !run.current.end ? run.current.target : about.target;
   const place = target === ""
-    ? "without git"
+    ? about.noTarget
     : about.branch === target
     ? target
     : `${about.branch || "detached"} ${glyphs.arrow} ${target}`;

@@ -23,7 +23,7 @@ export const defaultKeymap: readonly Binding[] = [
   ]),
   ...rows("task", [
     { keys: "r", name: "retry", hint: "retry", footer: 5, help: "try the task again, continuing its work", refuse: tasks.refuseTasks("retry"), act: tasks.retry },
-    { keys: "R", name: "retry-with", hint: "retry…", help: "retry with a note to the agent", refuse: tasks.refuseTasks("retry"), act: tasks.askFor("retry", "note", { title: (id) => `Retry ${id}`, placeholder: "a note to the agent (may stay empty)", isOptional: true }) },
+    { keys: "R", name: "retry-with", hint: "retry with", help: "retry with a note to the agent", refuse: tasks.refuseTasks("retry"), act: tasks.askFor("retry", "note", { title: (id) => `Retry ${id}`, placeholder: "a note to the agent (may stay empty)", isOptional: true }) },
     { keys: "a", name: "approve", hint: "approve", help: "approve the task's commit", refuse: tasks.refuseTasks("approve"), act: tasks.tellTasks("approve") },
     { keys: "x", name: "reject", hint: "reject", help: "reject the task's commit", refuse: tasks.refuseTasks("reject"), act: tasks.confirmTasks("reject", "reject", []) },
     { keys: "c", name: "comment", hint: "comment", help: "ask for changes with a comment", refuse: tasks.refuseTasks("fix"), act: tasks.askFor("fix", "text", { title: (id) => `Changes to ${id}`, placeholder: "what should be different", isOptional: false }) },
@@ -31,7 +31,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "K", name: "kill", hint: "kill", help: "end the attempt in progress", refuse: () => "ending one attempt is not built yet: S stops after it", act: (screen) => screen },
     { keys: "D", name: "skip", hint: "skip", footer: 12, help: "count the task as done without running it", refuse: tasks.refuseTasks("skip"), act: tasks.confirmTasks("skip", "skip", ["It counts as done; tasks that need it may start.", "u takes it back."]) },
     { keys: "b", name: "block", hint: "block", footer: 13, help: "hold the task back, with a reason", refuse: tasks.refuseTasks("block"), act: tasks.askFor("block", "reason", { title: (id) => `Block ${id}`, placeholder: "the reason", isOptional: true }) },
-    { keys: "o", name: "output", hint: "output", footer: 8, help: "what its agents say", refuse: tasks.refuseWithoutTask, act: tab("output") },
+    { keys: "o", name: "output", hint: "output", footer: 8, help: "what its agents say", refuse: refuseTab("output"), act: tab("output") },
     { keys: "d", name: "diff", hint: "diff", help: "what it changes", refuse: refuseTab("diff"), act: tab("diff") },
     { keys: "w", name: "why", hint: "why", footer: 11, help: "why it is where it is", refuse: refuseTab("why"), act: tab("why") },
     { keys: "e", name: "edit", hint: "edit", footer: 14, help: "open the spec at this task in $EDITOR", act: tasks.editSpec },
@@ -49,8 +49,8 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "k up", name: "up", hint: "up", help: "one row up", act: moved({ by: -1 }) },
     { keys: "g home", name: "top", hint: "top", help: "to the first row", act: moved({ to: "start" }) },
     { keys: "G end", name: "bottom", hint: "bottom", help: "to the last row", act: moved({ to: "end" }) },
-    { keys: "ctrl+d", name: "half-down", hint: "½ down", help: "half a page down", act: moved({ pages: 0.5 }) },
-    { keys: "ctrl+u", name: "half-up", hint: "½ up", help: "half a page up", act: moved({ pages: -0.5 }) },
+    { keys: "ctrl+d", name: "half-down", hint: "half down", help: "half a page down", act: moved({ pages: 0.5 }) },
+    { keys: "ctrl+u", name: "half-up", hint: "half up", help: "half a page up", act: moved({ pages: -0.5 }) },
     { keys: "pagedown ctrl+f", name: "page-down", hint: "page down", help: "a page down", act: moved({ pages: 1 }) },
     { keys: "pageup ctrl+b", name: "page-up", hint: "page up", help: "a page up", act: moved({ pages: -1 }) },
     { keys: "space", name: "mark", hint: "mark", help: "mark the task; commands then mean the marked ones", refuse: tasks.refuseWithoutTask, act: tasks.toggleMark },
@@ -133,5 +133,7 @@ function tab(id: TabId) {
 
 function refuseTab(id: TabId) {
   return (screen: Screen) =>
-    paneNamed(id) === null ? "not built yet" : tasks.refuseWithoutTask(screen);
+    paneNamed(id) === null
+      ? "not built yet"
+      : tasks.refuseWithoutTask(screen) ?? moves.refuseTab(screen, id);
 }

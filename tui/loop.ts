@@ -145,6 +145,8 @@ class Loop {
 
   async #lend(request: Extract<WorldRequest, { kind: "edit_spec" | "page" }>): Promise<void> {
     this.#isLent = true;
+    // Not from within the read that brought the key: the terminal must be reading when it is asked to stop.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       this.#answered(await this.#terminal.lend(() => this.#port.carryOut(request)));
     } finally {

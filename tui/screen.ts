@@ -22,6 +22,8 @@ export interface About {
   readonly project: string;
   readonly branch: string;
   readonly target: string;
+  /** Why there is no target: no git, no commit yet; empty when there is one. */
+  readonly noTarget: string;
   readonly tasksPath: string;
   readonly budgetUsd: number | null;
   readonly jobs: number;

@@ -9,8 +9,9 @@ import {
   failureDocument,
   failureLines,
 } from "./failure.ts";
-import { DOCUMENT_OPTIONS } from "./options.ts";
-import { parseArguments, type Parsed } from "./program.ts";
+import type { DOCUMENT_OPTIONS } from "./options.ts";
+import type { Parsed, Parsing } from "./program.ts";
+import type { VerbRow } from "./verb.ts";
 import { VERSION_LINE } from "./version_line.ts";
 import type { World } from "./world.ts";
 
@@ -19,7 +20,7 @@ export async function runCli(world: World): Promise<ExitCode> {
   let verb: string | undefined;
   try {
     const { VERBS } = await import("./verbs.ts");
-    const parsing = parseArguments(VERBS, world.argv, world.columns());
+    const parsing = plainCall(VERBS, world.argv) ?? await parse(VERBS, world);
     switch (parsing.kind) {
       case "version":
         world.out(`${VERSION_LINE}\n`);
@@ -42,6 +43,24 @@ export async function runCli(world: World): Promise<ExitCode> {
   } catch (error) {
     return failed(world, describeFailure(error), { verb, isPrinted: printed() });
   }
+}
+
+/** A verb alone, or with `--json`: nothing to parse, and what asks every second need not load a parser. */
+function plainCall(verbs: readonly VerbRow[], argv: readonly string[]): Parsing | null {
+  const [name, option, ...rest] = argv;
+  const verb = verbs.find((each) => each.name === name);
+  if (verb === undefined || rest.length > 0 || verb.arguments.some((row) => row.isRequired)) {
+    return null;
+  }
+  if (verbs.some((each) => each.name.startsWith(`${name} `))) return null;
+  if (option !== undefined && option !== "--json") return null;
+  const options = new Map<string, readonly string[]>(option === undefined ? [] : [["json", []]]);
+  return { kind: "verb", verb, arguments: new Map(), options };
+}
+
+async function parse(verbs: readonly VerbRow[], world: World): Promise<Parsing> {
+  const { parseArguments } = await import("./program.ts");
+  return parseArguments(verbs, world.argv, world.columns());
 }
 
 async function bare(options: Parsed["options"]): Promise<Parsed> {

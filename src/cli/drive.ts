@@ -18,7 +18,7 @@ export interface Drive {
   readonly selection: Selection;
   readonly skipInProgress: boolean;
   readonly reporter: Reporter;
-  /** Told each fact before the reporter is. */
+  /** Told each fact after the reporter was. */
   readonly onEvent?: (event: Event, run: Run, spec: Spec) => void;
   /** Called before a second signal ends the process, to keep what was promised. */
   readonly onCut: () => void;
@@ -72,8 +72,8 @@ export async function drive(
     by: actorOf(project.environment, "cli"),
     onEvent(event, run, spec) {
       end = { run, spec };
-      request.onEvent?.(event, run, spec);
       reporter.onEvent(event, run, spec);
+      request.onEvent?.(event, run, spec);
     },
     onIdle: (run, plan) => reporter.onIdle(run, plan),
     onLive: (order, _call, message) => reporter.onLive(order.task, message),

@@ -1,4 +1,4 @@
-// In GitHub Actions: each task's lines as a group once its attempt is over, failures as annotations, and a
+// In GitHub Actions: an attempt's first line when it begins, all of them as a group once it is over, failures as annotations, and a
 // table in the job's summary.
 import type { Event } from "../pipeline/fact.ts";
 import { fateOf, selectedTasks } from "../pipeline/outcome.ts";
@@ -13,8 +13,8 @@ import type { World } from "./world.ts";
 
 export interface Github {
   onEvent(event: Event, run: Run, spec: Spec): void;
-  /** Called for each line before it is written. */
-  onLine(line: Line, text: string): void;
+  /** Called for each line before it is written; true: it will stand in its task's group instead. */
+  onLine(line: Line, text: string): boolean;
   end(driven: Driven): void;
 }
 
@@ -26,26 +26,34 @@ export function createGithub(
   if (GITHUB_ACTIONS !== "true") return null;
   const lines = new Map<string, string[]>();
   const titleOf = (id: string) => oneLine(`${id}: ${spec.byId.get(id)?.name ?? ""}`);
+
+  /** A single line was written already. */
+  function writeGroup(task: string): void {
+    const known = lines.get(task) ?? [];
+    lines.delete(task);
+    if (known.length < 2) return;
+    world.err(`::group::${escapeData(titleOf(task))}\n${known.join("")}::endgroup::\n`);
+  }
+
   return {
     onEvent({ fact }, run) {
       const task = "task" in fact ? fact.task : null;
-      if (task === null || !lines.has(task) || lastAttempt(run, task)?.end === null) return;
-      const text = (lines.get(task) ?? []).join("");
-      lines.delete(task);
-      world.err(`::group::${escapeData(titleOf(task))}\n${text}::endgroup::\n`);
+      if (task === null || lastAttempt(run, task)?.end === null) return;
+      writeGroup(task);
     },
     onLine(line, text) {
-      if (line.task !== null) {
-        const known = lines.get(line.task) ?? [];
-        known.push(text);
-        lines.set(line.task, known);
-      }
       if (line.level === "error" && line.tone === "bad") {
         const title = escapeProperty(line.task ?? "spec-tui");
         world.err(`::error title=${title}::${escapeData(oneLine(line.text))}\n`);
       }
+      if (line.task === null) return false;
+      const known = lines.get(line.task) ?? [];
+      known.push(text);
+      lines.set(line.task, known);
+      return known.length > 1;
     },
     end(driven) {
+      for (const task of [...lines.keys()]) writeGroup(task);
       if (GITHUB_STEP_SUMMARY) appendSummary(GITHUB_STEP_SUMMARY, summaryText(driven), world);
     },
   };

@@ -67,6 +67,8 @@ function createProgram(
     .usage("[options] [verb] [options]")
     .option("-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; `spec-tui VERB --help` for one verb")
+    .helpCommand("help [verb]", "Print the help of one verb")
+    .commandsGroup("Project:")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void written.push(text),
@@ -87,7 +89,7 @@ function createProgram(
     const command = parent.command(name, { hidden: verb.isHidden === true });
     groups.set(verb.name, command);
     describe(command, verb);
-    command.action(() => found(read(verb, command, program)));
+    if (!verb.isGroup) command.action(() => found(read(verb, command, program)));
   }
   return program;
 }
@@ -98,6 +100,7 @@ function describe(command: CommandUnknownOpts, verb: VerbRow): void {
       verb.detail === undefined ? `${verb.summary}.` : `${verb.summary}.\n\n${verb.detail}`,
     )
     .helpGroup(`${verb.group}:`)
+    .commandsGroup(`${verb.group}:`)
     .helpOption("-h, --help", "print this help");
   for (const alias of verb.aliases ?? []) command.alias(alias);
   for (const row of verb.arguments) command.addArgument(argumentOf(row));

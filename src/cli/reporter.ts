@@ -30,8 +30,8 @@ export interface ReporterSetup {
   /** Since the run began. */
   readonly elapsed: () => number;
   readonly now: () => number;
-  /** Told each line too, for GitHub's groups. */
-  readonly onLine?: (line: Line, text: string) => void;
+  /** Told each line, for GitHub's groups; true: it need not be written now. */
+  readonly onLine?: (line: Line, text: string) => boolean;
 }
 
 const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
@@ -51,8 +51,7 @@ export function createReporter(setup: ReporterSetup): Reporter {
   function put(line: Line): void {
     if (!isShown(line.level)) return;
     const text = formatLine(line, tally, setup.elapsed(), style);
-    setup.onLine?.(line, text);
-    bar.above(text);
+    if (setup.onLine?.(line, text) !== true) bar.above(text);
   }
 
   function draw(run: Run, waiting: string): void {

@@ -2,11 +2,13 @@
 // recorded, so that a file which cannot be edited refuses the whole command.
 import { openSpecFiles } from "../store/spec_files.ts";
 import { systemClock } from "../host/clock.ts";
+import { readRun } from "../host/face.ts";
 import type { Project } from "../host/project.ts";
 import { UserError } from "../host/user_error.ts";
 import { decodeSpec, encodeSpec, setStatus } from "../spec/edit.ts";
 import { parseSpec } from "../spec/parse.ts";
-import type { Spec, Status } from "../spec/spec.ts";
+import { undoable } from "../pipeline/run.ts";
+import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import type { Call } from "./verb.ts";
 
 const STATUS_AFTER: Readonly<Record<string, Status>> = {
@@ -28,17 +30,47 @@ export function planStatusEdit(
   command: string,
   args: Readonly<Record<string, unknown>>,
 ): StatusEdit | null {
-  const status = STATUS_AFTER[command];
-  if (status === undefined) return null;
-  const task = String(args.task);
+  const wanted = command === "undo" ? statusBefore(project) : statusAfter(command, args);
+  if (wanted === null) return null;
+  const { task, status } = wanted;
   if (!spec.byId.has(task)) {
     throw new UserError(`Cannot mark ${task}: it is no longer in the spec`);
   }
-  if (status === "done" && !call.has("force")) refuseOpenChecklist(spec, task);
+  if (command === "done" && !call.has("force")) refuseOpenChecklist(spec, task);
   const edit = (current: Spec) => setStatus(current, task, status);
   tryEdit(spec, edit);
   return { apply: () => editTasks(project, edit) };
 }
+
+interface Wanted {
+  readonly task: TaskId;
+  readonly status: Status;
+}
+
+function statusAfter(command: string, args: Readonly<Record<string, unknown>>): Wanted | null {
+  const status = STATUS_AFTER[command];
+  return status === undefined ? null : { task: String(args.task), status };
+}
+
+/** What `undo` would take back, as the file said it before; null when the file had no part in it. */
+function statusBefore(project: Project): Wanted | null {
+  const { spec, run } = readRun(project);
+  const action = undoable(run);
+  if (!action?.task || !WROTE.has(action.what) || !spec.byId.has(action.task)) return null;
+  switch (action.before?.at) {
+    case "done":
+      return { task: action.task, status: "done" };
+    case "held":
+      return { task: action.task, status: "blocked" };
+    case "taken":
+      return { task: action.task, status: "in_progress" };
+    default:
+      return { task: action.task, status: "todo" };
+  }
+}
+
+/** Names of actions that changed the file's mark too. */
+const WROTE: ReadonlySet<string> = new Set(["took", "marked done", "blocked", "released"]);
 
 function refuseOpenChecklist(spec: Spec, id: string): void {
   const open = spec.byId.get(id)?.checklist.filter((item) => !item.done) ?? [];

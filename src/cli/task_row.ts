@@ -16,7 +16,7 @@ export interface Read {
 export async function readTasks(call: Call): Promise<Read> {
   const project = await openFor(call);
   const { spec, run } = readRun(project);
-  await asRead(project, run);
+  await asRead(project, run, spec);
   return { project, spec, run };
 }
 

@@ -23,7 +23,7 @@ const SEQUENCES = new RegExp(
   ].join("|"),
   "g",
 );
-const CONTROLS = /[^\P{Cc}\n\t]|[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const CONTROLS = /[^\P{Cc}\n\t]|[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 export type Paint = (text: string) => string;
 export interface Style {

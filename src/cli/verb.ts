@@ -42,6 +42,8 @@ export interface VerbRow {
   readonly isReadOnly: boolean;
   readonly hasJson: boolean;
   readonly isHidden?: boolean;
+  /** Only a name before others: alone it prints its help. */
+  readonly isGroup?: boolean;
   readonly load: () => Promise<Verb>;
 }
 

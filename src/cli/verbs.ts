@@ -302,7 +302,8 @@ export const VERBS: readonly VerbRow[] = [
     name: "task",
     summary: "Read and edit the tasks of the spec",
     hasJson: false,
-    load: async () => (await import("./verbs/group.ts")).group,
+    isGroup: true,
+    load: () => Promise.reject(new Error("Cannot call a group of verbs")),
   },
   {
     ...spec,
@@ -380,7 +381,8 @@ export const VERBS: readonly VerbRow[] = [
     name: "export",
     summary: "Write the state for other tools",
     hasJson: false,
-    load: async () => (await import("./verbs/group.ts")).group,
+    isGroup: true,
+    load: () => Promise.reject(new Error("Cannot call a group of verbs")),
   },
   {
     ...project,

@@ -53,9 +53,9 @@ export async function work(
     onEvent: (event, run, latest) => github?.onEvent(event, run, latest),
     onCut: () => asked.wantsResult && call.document(indentedJson(emptyResult("stopped at once"))),
   });
+  github?.end(driven);
   if (!isQuiet) tellEnd(call, reporter, driven);
   junit?.write(driven);
-  github?.end(driven);
   if (asked.wantsResult) call.document(indentedJson(resultOf(driven)));
   return driven.exitCode;
 }

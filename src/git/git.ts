@@ -110,7 +110,8 @@ async function runUnlocked(
   const began = setup.clock.elapsed();
   for (let pauseMs = 20;; pauseMs = Math.min(pauseMs * 2, 250)) {
     const result = await runOnce(setup, base, place, args, options);
-    const isHeld = result.code !== 0 && isLockHeld(result.stderr);
+    const isHeld = result.code !== 0 &&
+      (isLockHeld(result.stderr) || isBeingMade(result.stderr));
     if (isHeld && setup.clock.elapsed() - began < waitMs) {
       await setup.clock.sleep(pauseMs);
       continue;
@@ -164,4 +165,9 @@ async function start(request: Bounded): Promise<Ended> {
 /** Another process holds a lock file; a reference that is not where it was expected is not that. */
 export function isLockHeld(stderr: string): boolean {
   return /Unable to create '[^\n]*\.lock': File exists/.test(stderr);
+}
+
+/** Every call looks at every worktree, and one that is just being added has empty files for a moment. */
+export function isBeingMade(stderr: string): boolean {
+  return /failed to read [^\n]*\/worktrees\/[^\n/]+\/(commondir|gitdir|HEAD)\b/.test(stderr);
 }

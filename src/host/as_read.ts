@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { evolve } from "../pipeline/evolve.ts";
 import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
+import { textHash } from "../spec/hash.ts";
+import type { Spec } from "../spec/spec.ts";
 import { createSpecReader } from "../runner/spec_reader.ts";
 import { openSpecFiles } from "../store/spec_files.ts";
 import { systemClock } from "./clock.ts";
@@ -17,12 +19,13 @@ export async function factsOfFile(project: Project, run: Run): Promise<readonly 
     clock: systemClock,
     within: project.repository?.topLevel ?? project.root,
   });
-  const { facts } = await createSpecReader(files, () => headOf(project)).changes(run);
+  const { facts } = await createSpecReader(files, () => headOf(project), systemClock).changes(run);
   return facts.filter((fact) => fact.type === "SpecRead");
 }
 
-/** Changes `run` only, no log. */
-export async function asRead(project: Project, run: Run): Promise<void> {
+/** Changes `run` only, no log. `spec`: as just read, which saves reading it again when nothing changed. */
+export async function asRead(project: Project, run: Run, spec?: Spec): Promise<void> {
+  if (spec !== undefined && textHash(spec.text) === run.specHash) return;
   for (const fact of await factsOfFile(project, run)) evolve(run, imagined(run, fact));
 }
 

@@ -77,6 +77,11 @@ function aboutOf(project: Project): About {
     project: projectName(project),
     branch: repository?.branch ?? "",
     target: repository === null ? "" : config.git.mainBranch,
+    noTarget: repository !== null
+      ? ""
+      : project.discovery.kind === "unborn"
+      ? "no commit yet"
+      : "without git",
     tasksPath: `spec/${basename(project.tasksPath)}`,
     budgetUsd: config.limits.budgetUsd,
     jobs: config.limits.jobs,

@@ -111,7 +111,7 @@ export async function runLoop(engine: Engine): Promise<number> {
   const { clock } = engine;
   const run = emptyRun();
   for (const event of engine.log.since(0)) evolve(run, event);
-  const reader = createSpecReader(engine.files, engine.readHead);
+  const reader = createSpecReader(engine.files, engine.readHead, clock);
   const state: LoopState = {
     run,
     spec: await reader.current(),

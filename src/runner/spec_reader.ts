@@ -4,26 +4,37 @@ import type { Run } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { decodeSpec } from "../spec/edit.ts";
-import type { ReadHead, SpecFiles } from "./ports.ts";
+import type { Clock, ReadHead, SpecFiles } from "./ports.ts";
 import { textHash } from "../spec/hash.ts";
 
 export interface SpecReader {
   current(): Promise<Spec>;
-  /** A file that can't be read any more leaves the last good spec in place, and says so once. */
+  /** A file that can't be read any more leaves the last good spec in place, and soon says so, once. */
   changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
 }
 
-export function createSpecReader(files: SpecFiles, readHead: ReadHead): SpecReader {
+/** Git and editors empty a file before they write it: what stands there for a moment is no news. */
+const WRITING_MS = 1000;
+
+export function createSpecReader(
+  files: SpecFiles,
+  readHead: ReadHead,
+  clock: Pick<Clock, "elapsed">,
+): SpecReader {
   let bytes: Uint8Array | null | undefined = undefined;
   let good = parseSpec("");
   let goodHash = "";
   let trouble: string | null = null;
-  let warned: string | null = null;
+  let troubleSinceMs = 0;
+  let isWarned = false;
   const read = async (): Promise<void> => {
     const now = await files.tasks();
     if (isSame(now, bytes)) return;
     bytes = now;
+    if (trouble === null) troubleSinceMs = clock.elapsed();
+    const before = trouble;
     trouble = take(now);
+    if (trouble === null || trouble !== before) isWarned = false;
   };
   const take = (now: Uint8Array | null): string | null => {
     const decoded = now === null ? null : decodeSpec(now);
@@ -44,8 +55,8 @@ export function createSpecReader(files: SpecFiles, readHead: ReadHead): SpecRead
     async changes(run) {
       await read();
       const facts: Fact[] = [];
-      if (trouble !== null && trouble !== warned) {
-        warned = trouble;
+      if (trouble !== null && !isWarned && clock.elapsed() - troubleSinceMs >= WRITING_MS) {
+        isWarned = true;
         const message = `The spec can't be read, the last good one is used: ${trouble}`;
         facts.push({ type: "Noticed", task: null, attempt: null, message });
       }

@@ -32,19 +32,23 @@ export function readBody(
     label: -1,
   };
   for (let index = from; index < to; index++) {
-    const line = lines.at(index);
-    if (line !== undefined) readLine(body, line, index);
+    const line = lines.isBlank(index) ? undefined : lines.at(index);
+    if (line === undefined) readBlank(body);
+    else readLine(body, line, index);
   }
   draft.description = describe(body.pieces);
+}
+
+function readBlank(body: Body): void {
+  body.isCodeOfItem = false;
+  if (body.open !== null && !isEmpty(body.open)) body.open = null;
+  if (body.pieces.length > 0) body.pieces.push("");
 }
 
 function readLine(body: Body, line: Line, index: number): void {
   if (line.kind !== "code") body.isCodeOfItem = false;
   switch (line.kind) {
     case "blank":
-      if (body.open !== null && !isEmpty(body.open)) body.open = null;
-      if (body.pieces.length > 0) body.pieces.push("");
-      return;
     case "comment":
     case "front":
       return;

@@ -4,6 +4,7 @@ import { findCycles } from "./cycles.ts";
 import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
 import { isReservedPrefix } from "./ids.ts";
+import type { Known } from "./known.ts";
 import { allLines } from "./line_table.ts";
 import type { Scan } from "./lines.ts";
 import type { Task } from "./spec.ts";
@@ -24,7 +25,7 @@ export interface Parts {
   /** Every task needs earlier ones only: then there is no cycle to look for. */
   readonly isOrdered: boolean;
   readonly headings: readonly Heading[];
-  readonly prefixes: ReadonlySet<string>;
+  readonly known: Known;
 }
 
 export function diagnose(parts: Parts): Finding[] {
@@ -80,7 +81,7 @@ function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
   return found;
 }
 
-function headingFindings({ headings, prefixes, tasks }: Parts): Finding[] {
+function headingFindings({ headings, known: { prefixes }, tasks }: Parts): Finding[] {
   const found: Finding[] = [];
   for (const heading of headings) {
     if (isUnreadableTask(heading, prefixes)) {
@@ -111,7 +112,8 @@ function headingFindings({ headings, prefixes, tasks }: Parts): Finding[] {
   return found;
 }
 
-function duplicateIds({ tasks, marks, byId }: Parts): Finding[] {
+function duplicateIds({ tasks, marks, byId, known }: Parts): Finding[] {
+  if (!known.hasDuplicates) return [];
   return tasks.flatMap((task, index) => {
     const first = byId.get(task.id);
     if (first === undefined || first === task) return [];

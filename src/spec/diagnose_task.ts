@@ -31,7 +31,7 @@ export function taskFindings(draft: Draft, task: Task): Finding[] {
     warn(
       "no-status",
       `${task.id} has no status: it is read as TODO`,
-      "Write `| TODO` behind the priority",
+      "Write `| TODO` behind the priority, or `**Status:** TODO` below it",
     );
   }
   if (task.estimate === "") {

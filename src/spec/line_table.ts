@@ -31,6 +31,7 @@ export interface LineTable {
   readonly length: number;
   /** Undefined outside of the text. */
   at(index: number): Line | undefined;
+  isBlank(index: number): boolean;
   level(index: number): number;
   start(index: number): number;
   push(line: Line): void;
@@ -58,6 +59,7 @@ export function createLineTable(): LineTable {
         level: cell(index, 4) & MAX_LEVEL,
       };
     },
+    isBlank: (index) => cell(index, 4) >> 4 === 0,
     level: (index) => cell(index, 4) & MAX_LEVEL,
     start: (index) => cell(index, 0),
     push(line) {

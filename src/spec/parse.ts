@@ -5,19 +5,12 @@ import { diagnose, type TaskMarks } from "./diagnose.ts";
 import { taskFindings } from "./diagnose_task.ts";
 import { createDraft, type Draft, type Finding } from "./draft.ts";
 import { type Heading, readHeading } from "./heading.ts";
-import { idParts } from "./ids.ts";
+import { createKnown, type Known } from "./known.ts";
 import type { LineTable } from "./line_table.ts";
 import { scanLines } from "./lines.ts";
 import { findTasks, type TaskPlace, taskPrefixes } from "./outline.ts";
-import {
-  type Known,
-  type Numbered,
-  resolveBlocks,
-  resolveNeeds,
-  resolveTraces,
-} from "./resolve.ts";
+import { resolveBlocks, resolveNeeds, resolveTraces } from "./resolve.ts";
 import type { Diagnostic, Span, Spec, Status, Task, TaskId } from "./spec.ts";
-import { suggestFrom } from "./suggest.ts";
 import { PRIORITIES, priorityOf } from "./words.ts";
 
 export function parseSpec(text: string): Spec {
@@ -26,25 +19,25 @@ export function parseSpec(text: string): Spec {
   const headings = readHeadings(text, lines);
   const prefixes = taskPrefixes(text, lines, headings);
   const places = findTasks(lines, headings, prefixes);
-  const known = knownOf(places, prefixes);
+  const known = createKnown(places.map(({ heading }) => heading.id ?? ""), prefixes);
   const findings: Finding[] = [];
   const marks: TaskMarks[] = [];
   const tasks: Task[] = [];
   const byId = new Map<TaskId, Task>();
   let isOrdered = true;
-  for (const place of places) {
+  for (const [index, place] of places.entries()) {
     const draft = createDraft(place.heading.id ?? "", place.heading.at);
     readBody(text, lines, { from: place.heading.line + 1, to: place.endLine }, draft);
     const end = place.endLine < lines.length ? lines.start(place.endLine) : text.length;
     const span = { start: lines.start(place.heading.line), end };
     const task = taskOf({ draft, place, span, known });
-    isOrdered &&= task.needs.every((id) => byId.has(id));
+    isOrdered &&= task.needs.every((id) => (known.ids.get(id) ?? Infinity) < index);
     tasks.push(task);
-    if (!byId.has(task.id)) byId.set(task.id, task);
+    if (!known.hasDuplicates || known.ids.get(task.id) === index) byId.set(task.id, task);
     marks.push(marksOf(draft));
     for (const finding of taskFindings(draft, task)) findings.push(finding);
   }
-  for (const finding of diagnose({ scan, tasks, marks, byId, isOrdered, headings, prefixes })) {
+  for (const finding of diagnose({ scan, tasks, marks, byId, known, isOrdered, headings })) {
     findings.push(finding);
   }
   return {
@@ -102,38 +95,12 @@ function marksOf({ at, needs, blocks }: Draft): TaskMarks {
   return { id: at, needs: needs?.label ?? at, blocks: blocks?.label ?? at };
 }
 
-function knownOf(places: readonly TaskPlace[], prefixes: ReadonlySet<string>): Known {
-  const ids = new Set(places.map(({ heading }) => heading.id ?? ""));
-  const numbered = new Map<string, Numbered[]>();
-  for (const id of ids) {
-    const parts = idParts(id);
-    if (parts === null) continue;
-    const tasks = numbered.get(parts.prefix) ?? [];
-    tasks.push({ number: parts.number, id });
-    numbered.set(parts.prefix, tasks);
-  }
-  for (const tasks of numbered.values()) tasks.sort((left, right) => left.number - right.number);
-  return { ids, prefixes, numbered, suggest: suggestFrom([...ids]) };
-}
-
 /** Findings with line and column, from the top of the file down. */
-function placed(findings: readonly Finding[], lines: LineTable): Diagnostic[] {
-  return findings
-    .map((finding, index) => ({ finding, index }))
-    .sort((left, right) => left.finding.at - right.finding.at || left.index - right.index)
-    .map(({ finding: { at, ...rest } }) => {
-      const index = at < 0 ? -1 : lineAt(lines, at);
-      const line = lines.at(index);
-      return { ...rest, line: index + 1, column: line === undefined ? 0 : at - line.start + 1 };
-    });
-}
-
-function lineAt(lines: LineTable, offset: number): number {
-  let low = 0;
-  for (let high = lines.length - 1; low < high;) {
-    const middle = (low + high + 1) >> 1;
-    if (lines.start(middle) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+function placed(findings: Finding[], lines: LineTable): Diagnostic[] {
+  let line = 0;
+  return findings.sort((left, right) => left.at - right.at).map(({ at, ...rest }) => {
+    if (at < 0) return { ...rest, line: 0, column: 0 };
+    while (line + 1 < lines.length && lines.start(line + 1) <= at) line++;
+    return { ...rest, line: line + 1, column: at - lines.start(line) + 1 };
+  });
 }

@@ -2,23 +2,9 @@
 // what cannot be read as one is an error.
 import type { Draft, Finding } from "./draft.ts";
 import { idParts, prefixOf } from "./ids.ts";
+import type { Known, Numbered } from "./known.ts";
 import type { Ref, Refs } from "./refs.ts";
 import type { TaskId } from "./spec.ts";
-import type { Suggest } from "./suggest.ts";
-
-export interface Numbered {
-  readonly number: number;
-  readonly id: TaskId;
-}
-
-/** What is known of the whole file when one task's refs are looked up. */
-export interface Known {
-  readonly ids: ReadonlySet<TaskId>;
-  readonly prefixes: ReadonlySet<string>;
-  /** The tasks of a prefix in order of their numbers. */
-  readonly numbered: ReadonlyMap<string, readonly Numbered[]>;
-  readonly suggest: Suggest;
-}
 
 const MAX_RANGE = 1000;
 
@@ -37,6 +23,8 @@ export function resolveBlocks(draft: Draft, known: Known): readonly TaskId[] {
 /** Ids of other documents: of any shape, known to nobody here. */
 export function resolveTraces(draft: Draft): readonly string[] {
   if (draft.traces === null) return [];
+  const [only, ...others] = draft.traces.refs;
+  if (only?.last === null && others.length === 0 && draft.traces.odd.length === 0) return [only.id];
   const found = new Set<string>();
   for (const ref of draft.traces.refs) for (const id of unroll(ref)) found.add(id);
   for (const odd of draft.traces.odd) {
@@ -62,6 +50,7 @@ function taskIds(
       for (const id of range(draft, ref, known, severity)) found.add(id);
       continue;
     }
+    if (found.has(ref.id)) continue;
     found.add(ref.id);
     if (!known.ids.has(ref.id)) reportUnknown(draft, ref.id, ref.start, known, severity);
   }
@@ -87,7 +76,7 @@ function range(
   const first = idParts(ref.id);
   const last = ref.last === null ? null : idParts(ref.last);
   if (first === null || last === null) return [ref.id];
-  const within = between(known.numbered.get(first.prefix) ?? [], first.number, last.number);
+  const within = between(known.numbered(first.prefix), first.number, last.number);
   const hasEnds = [first, last].map((end) => within.some((task) => task.number === end.number));
   const written = `${ref.id}..${ref.last}`;
   if (within.length > MAX_RANGE || first.number > last.number) {

@@ -28,7 +28,9 @@ const rows: Row[] = [];
 for (const name of asked) {
   console.error(`bench ${name} …`);
   try {
-    rows.push(...await BENCHES[name]?.() ?? []);
+    const found = await BENCHES[name]?.() ?? [];
+    console.error(formatRows(found));
+    rows.push(...found);
   } catch (error) {
     const note = error instanceof Error ? error.message : String(error);
     console.error(note);

@@ -55,7 +55,10 @@ Deno.test(`P1 P2 P3 P5 P8 P13: ${KILLS} random kills lose nothing, pay nothing t
       await assertWhole(crash, undisturbed);
     }
   });
-  console.log(kills.map((k) => `${k.seed} ${k.stages} ${Math.round(k.goneMs)}`).join("\n"));
+  Deno.writeTextFileSync(
+    "/tmp/crash/kills.txt",
+    kills.map((k) => `${k.seed} ${k.stages} ${Math.round(k.goneMs)}`).join("\n"),
+  );
   assert.equal(kills.length, KILLS);
   const atWork = kills.filter((kill) => kill.stages.length > 0).length;
   assert.ok(atWork >= AT_WORK, `${atWork} kills while a stage ran (expected ${AT_WORK} or more)`);

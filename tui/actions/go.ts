@@ -13,7 +13,7 @@ import {
   type Screen,
 } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
-import { selectRow, setPage } from "./move.ts";
+import { isOnList, selectRow, setPage } from "./move.ts";
 import { clearSearch, withFilter } from "./typing.ts";
 
 /** One level back; never out of the app. */
@@ -107,7 +107,10 @@ export function nextWaiting(screen: Screen): Screen {
 }
 
 export function refuseNextWaiting(screen: Screen): string | null {
-  return inbox(screen).length === 0 ? "nothing waits for you" : null;
+  const waiting = inbox(screen);
+  if (waiting.length === 0) return "nothing waits for you";
+  const isHere = waiting.every((item) => item.task === screen.list.selected) && isOnList(screen);
+  return isHere ? "this is the only one that waits for you" : null;
 }
 
 export function agree(screen: Screen): Screen {

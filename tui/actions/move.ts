@@ -2,7 +2,7 @@
 import { areas } from "../areas.ts";
 import { keepInside, scrollTo } from "../list.ts";
 import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
-import { type Page, paneState, say, type Screen, type TabId, withPane } from "../screen.ts";
+import { type Page, paneState, type Screen, type TabId, withPane } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
 
 /** So many rows, whole or half pages of what is in sight, or to an end. */
@@ -77,10 +77,16 @@ export function movePane(screen: Screen, way: Move): Screen {
   return { ...moved, output: { ...screen.output, follow: top >= last && !isUp(way) } };
 }
 
+/** Shows a tab; asked for again, it gets the keys. */
 export function setTab(screen: Screen, tab: TabId): Screen {
-  if (paneNamed(tab) === null) return say(screen, `${tab}: not built yet`, "warn");
-  const focus = screen.focus === "detail" || screen.size.columns < 80 ? "detail" : screen.focus;
-  return { ...screen, page: "tasks", tab, focus };
+  const isAlone = areas({ ...screen, page: "tasks" }).detailColumns === 0;
+  const isShown = screen.page === "tasks" && screen.tab === tab;
+  return { ...screen, page: "tasks", tab, focus: isAlone || isShown ? "detail" : screen.focus };
+}
+
+export function refuseTab(screen: Screen, tab: TabId): string | null {
+  const hasKeys = screen.page === "tasks" && screen.tab === tab && screen.focus === "detail";
+  return hasKeys ? "it is shown already" : null;
 }
 
 export function stepTab(screen: Screen, by: number): Screen {

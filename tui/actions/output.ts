@@ -26,7 +26,8 @@ export function nextError(screen: Screen): Screen {
     const at = (here + n) % body.total;
     const first = body.line(at)[0]?.text;
     if (
-      first !== screen.glyphs.failed && !/\b(error|failed|panic)\b/i.test(lineText(body.line(at)))
+      !first?.startsWith(screen.glyphs.failed) &&
+      !/\b(error|failed|panic)\b/i.test(lineText(body.line(at)))
     ) {
       continue;
     }

@@ -42,6 +42,7 @@ export function paletteLayer(screen: Screen, dialog: Extract<Dialog, { kind: "pa
             [span(row.name.padEnd(16), look), span(row.help, { fg: "muted" })],
             [span(` ${reason ?? row.keys[0] ?? ""}`, { fg: reason === null ? "key" : "warn" })],
             columns,
+            screen.glyphs.more,
           );
         },
       })),

@@ -38,9 +38,8 @@ export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "star
 }
 
 function sheetLines(sheet: LaunchSheet, width: number): Line[] {
-  const refused = sheet.refused === "" ? [] : [...prose(sheet.refused, width, { fg: "error" }), []];
+  if (sheet.refused !== "") return prose(sheet.refused, width, { fg: "error" });
   return [
-    ...refused,
     ...taskLines(sheet, width),
     ...whereLines(sheet, width),
     ...listOf(

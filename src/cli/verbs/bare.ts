@@ -31,6 +31,6 @@ export async function bare(call: Call): Promise<ExitCode> {
 
 async function reading(project: Project): Promise<Reading> {
   const found = readRun(project);
-  await asRead(project, found.run);
+  await asRead(project, found.run, found.spec);
   return found;
 }

@@ -14,7 +14,7 @@ const ORDERS: readonly CostOrder[] = ["id", "cost", "tokens", "name"];
 export async function costs(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const { spec, run } = readRun(project);
-  await asRead(project, run);
+  await asRead(project, run, spec);
   const order = ORDERS.find((each) => each === call.value("sort")) ?? "id";
   const { budgetUsd } = project.config.limits;
   if (call.wantsJson) {

@@ -13,8 +13,8 @@ import type { Call } from "../verb.ts";
 
 export async function exportState(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
-  const { run } = readRun(project);
-  await asRead(project, run);
+  const { spec, run } = readRun(project);
+  await asRead(project, run, spec);
   const path = resolve(call.world.cwd, call.argument("file"));
   writeState(run, path, call.has("force"));
   call.say(oneLine(`wrote "${path}"`));

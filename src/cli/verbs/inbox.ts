@@ -10,7 +10,7 @@ import type { Call } from "../verb.ts";
 export async function inbox(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const { spec, run } = readRun(project);
-  await asRead(project, run);
+  await asRead(project, run, spec);
   if (call.wantsJson) {
     const items = inboxItems(spec, run).map((item) => ({
       kind: item.kind,

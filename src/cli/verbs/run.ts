@@ -35,7 +35,7 @@ export async function run(call: Call): Promise<ExitCode> {
   }
   if (selection.kind === "tasks") {
     const reading = readRun(project);
-    await asRead(project, reading.run);
+    await asRead(project, reading.run, reading.spec);
     refuseOpenNeeds(spec, reading.run, selection);
   }
   if (call.has("fresh")) await startFresh(call, project, spec, selection);

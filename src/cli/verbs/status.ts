@@ -10,7 +10,7 @@ import type { Call } from "../verb.ts";
 export async function status(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const reading = readRun(project);
-  await asRead(project, reading.run);
+  await asRead(project, reading.run, reading.spec);
   if (call.wantsJson) {
     const { budgetUsd } = project.config.limits;
     call.document(oneLineJson(statusJson(reading.spec, reading.run, budgetUsd)));

@@ -14,7 +14,7 @@ import type { Call } from "../verb.ts";
 export async function validate(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const { spec, run } = readRun(project);
-  await asRead(project, run);
+  await asRead(project, run, spec);
   const found = [...spec.diagnostics, ...differences(spec, run)];
   const problems = [...project.notes, ...project.resolved.warnings];
   const errors = found.filter((each) => each.severity === "error").length;

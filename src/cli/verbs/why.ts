@@ -11,7 +11,7 @@ import type { Call } from "../verb.ts";
 export async function whyVerb(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const { spec, run, engine } = readRun(project);
-  await asRead(project, run);
+  await asRead(project, run, spec);
   const id = findKnownTask(spec, run.tasks.keys(), call.argument("task"));
   const holding = engine.alive ? holdReason(run, { elapsedMs: 0 }) : "no engine is running";
   const reasons = why(spec, run, id, holding);

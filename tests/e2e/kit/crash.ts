@@ -6,7 +6,7 @@ import { allDoneInLandedSpec, noCallPaidTwice, noProcessLeft } from "./assertion
 import { oneLandingPerTask, userFilesUntouched } from "./assertions.ts";
 import { type Checkout, checkout } from "./checkout.ts";
 import { facts, filesUnder, type LoggedFact, queueRef } from "./observe.ts";
-import { type Ended, runProgram } from "./program.ts";
+import { type Ended, runProgram, startProgram } from "./program.ts";
 import { createProject, type Project, type ProjectOptions } from "./project.ts";
 import { type SpecTask, specText, taskId } from "./tasks.ts";
 
@@ -77,9 +77,10 @@ function usersWork(mode: Mode, tasks: readonly SpecTask[]): ProjectOptions {
   };
 }
 
-/** Runs with a failpoint, and fails unless that point was reached. */
+/** Runs with a failpoint, and fails unless that point was reached. What the dead run leaves is left alone. */
 export async function dieAt(project: Project, point: string): Promise<void> {
-  const ended = await runProgram(project, RUN, { env: { SPEC_TUI_FP: point } });
+  const live = await startProgram(project, RUN, { env: { SPEC_TUI_FP: point } });
+  const ended = await live.ended;
   assert.equal(
     ended.signal,
     "SIGKILL",

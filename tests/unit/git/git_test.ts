@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GitFailure, gitVersion, isLockHeld, openGit } from "../../../src/git/git.ts";
+import { GitFailure, gitVersion, isBeingMade, isLockHeld, openGit } from "../../../src/git/git.ts";
 import { gitEnvironment } from "../../../src/git/environment.ts";
 import { spawnBounded } from "../../../src/git/spawn.ts";
 import { parseRaw, toBytes } from "../../../src/git/changes.ts";
@@ -89,6 +89,13 @@ Deno.test("a held lock is told from a ref that is elsewhere", () => {
   assert.ok(isLockHeld("fatal: cannot lock ref 'x': Unable to create '/r/x.lock': File exists."));
   assert.ok(!isLockHeld("fatal: cannot lock ref 'x': is at a but expected b"));
   assert.ok(!isLockHeld("fatal: Unable to create '/r/index.lock': Permission denied"));
+});
+
+Deno.test("a worktree that is just being added is told from one that is broken", () => {
+  const commondir = "/r/.git/worktrees/-r.spec-tui-3/commondir";
+  assert.ok(isBeingMade(`Preparing worktree\nfatal: failed to read ${commondir}: Success\n`));
+  assert.ok(!isBeingMade("fatal: failed to read /r/.git/commondir: Permission denied"));
+  assert.ok(!isBeingMade("fatal: not a git repository: '/r/.git/worktrees/s'"));
 });
 
 Deno.test("git's own version is new enough, and an old one is refused by number", async () => {

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { flagsOf } from "../../../src/cli/call.ts";
+import { parseArguments } from "../../../src/cli/program.ts";
+import { COMMON_OPTIONS } from "../../../src/cli/options.ts";
+import type { OptionRow } from "../../../src/cli/verb.ts";
+import { VERBS } from "../../../src/cli/verbs.ts";
+import { say } from "./given_world.ts";
+
+function parse(...argv: readonly string[]) {
+  const parsing = parseArguments(VERBS, argv, 100);
+  assert.equal(parsing.kind, "verb", JSON.stringify(parsing));
+  if (parsing.kind !== "verb") throw new Error("unreachable");
+  return parsing;
+}
+
+function words(option: OptionRow): string[] {
+  if (option.value === undefined) return [`--${option.name}`];
+  return [`--${option.name}`, option.choices?.[0] ?? "x"];
+}
+
+for (const option of COMMON_OPTIONS) {
+  Deno.test(`--${option.name} means the same before and after the verb`, () => {
+    const before = parse(...words(option), "status");
+    const after = parse("status", ...words(option));
+    assert.ok(before.options.has(option.name));
+    assert.deepEqual(before.options, after.options);
+    assert.equal(before.verb.name, "status");
+    const inGroup = parse("task", ...words(option), "list");
+    assert.deepEqual(inGroup.options, after.options);
+  });
+}
+
+Deno.test("a flag that was not given is absent, so that config keeps its word", () => {
+  const flags = flagsOf(parse("run", "--all").options);
+  for (const [name, value] of Object.entries(flags)) assert.equal(value, undefined, name);
+});
+
+Deno.test("a switch says off, a value its text, --set all its assignments", () => {
+  const { options } = parse("--no-tests", "run", "--budget=2.5", "--set", "a=1", "--set", "b=2");
+  const flags = flagsOf(options);
+  assert.equal(flags.tests, false);
+  assert.equal(flags.review, undefined);
+  assert.equal(flags.budget, "2.5");
+  assert.deepEqual(flags.set, ["a=1", "b=2"]);
+});
+
+Deno.test("the later of two values wins, wherever it stands", () => {
+  assert.equal(flagsOf(parse("--jobs", "1", "run", "--jobs", "4").options).jobs, "4");
+});
+
+Deno.test("--task takes one word each time and does not swallow the next", () => {
+  const { options, verb } = parse("run", "-t", "A-1,A-2", "--task", "A-3", "--all");
+  assert.deepEqual(options.get("task"), ["A-1,A-2", "A-3"]);
+  assert.ok(options.has("all"));
+  assert.equal(verb.name, "run");
+});
+
+Deno.test("text after -- is text, whatever it begins with", () => {
+  const parsed = parse("answer", "TASK-001", "--", "--json", "is", "fine");
+  assert.deepEqual(parsed.arguments.get("text"), ["--json", "is", "fine"]);
+  assert.equal(parsed.options.has("json"), false);
+});
+
+Deno.test("`task ls` is `task list`, and `budget` alone is not `budget raise`", () => {
+  assert.equal(parse("task", "ls").verb.name, "task list");
+  assert.equal(parse("budget").verb.name, "budget");
+  assert.equal(parse("budget", "raise", "2").verb.name, "budget raise");
+});
+
+const WRONG: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["an unknown verb", ["stauts"], /did you mean status\?/],
+  ["an unknown verb of a group", ["task", "shwo"], /did you mean show\?/],
+  ["an unknown option", ["run", "--jbos", "3"], /did you mean --jobs\?/],
+  ["an unknown option before the verb", ["--bugdet", "1", "status"], /did you mean --budget\?/],
+  ["a missing value", ["run", "--jobs"], /argument missing/],
+  ["a missing argument", ["why"], /missing required argument 'task'/],
+  ["an argument too many", ["status", "now"], /too many arguments/],
+  ["a word that is no choice", ["completions", "tcsh"], /bash, zsh, fish/],
+  ["a value that is no choice", ["costs", "--sort", "size"], /id, cost, tokens, name/],
+  ["--json where there is none", ["completions", "bash", "--json"], /has no --json/],
+];
+for (const [what, argv, pattern] of WRONG) {
+  Deno.test(`${what} ends with 2 and says what to do`, async () => {
+    const { code, out, err } = await say(argv);
+    assert.equal(code, 2);
+    assert.match(err, pattern);
+    assert.match(err, /^Cannot read the command line: /);
+    assert.doesNotMatch(err, /^ +at /m);
+    if (!argv.includes("--json")) assert.equal(out, "");
+  });
+}
+
+Deno.test("--version and -V print name and version and nothing else", async () => {
+  for (const argv of [["--version"], ["-V"], ["status", "--version"]]) {
+    const { code, out, err } = await say(argv);
+    assert.equal(code, 0);
+    assert.match(out, /^spec-tui \d+\.\d+\.\d+\n$/);
+    assert.equal(err, "");
+  }
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { emptyRun } from "../../../src/pipeline/run.ts";
+import { createSpecReader } from "../../../src/runner/spec_reader.ts";
+
+const SPEC = "### TASK-001: One\nP0 | TODO | Est: 1h\n";
+
+/** A file and a clock that the test moves, and what the reader says of them. */
+function givenFile() {
+  const at = { text: SPEC as string | null, ms: 0 };
+  const encoder = new TextEncoder();
+  const reader = createSpecReader(
+    {
+      tasks: async () => at.text === null ? null : encoder.encode(at.text),
+      replaceTasks: async () => false,
+      text: async () => "",
+    },
+    async () => "ref: refs/heads/main",
+    { elapsed: () => at.ms },
+  );
+  const read = async (text: string | null, ms: number) => {
+    Object.assign(at, { text, ms });
+    const { spec, facts } = await reader.changes(emptyRun());
+    return { ids: [...spec.byId.keys()], facts: facts.map((fact) => fact.type) };
+  };
+  return { read };
+}
+
+Deno.test("a file that is empty while it is written is no news", async () => {
+  const { read } = givenFile();
+  assert.deepEqual((await read(SPEC, 0)).facts, ["SpecRead"]);
+  assert.deepEqual(await read("", 100), { ids: ["TASK-001"], facts: [] });
+  assert.deepEqual(await read(null, 900), { ids: ["TASK-001"], facts: [] });
+  assert.deepEqual(await read(SPEC, 1000), { ids: ["TASK-001"], facts: ["SpecRead"] });
+});
+
+Deno.test("a file that stays unreadable is told once, and again after it was well", async () => {
+  const { read } = givenFile();
+  await read(SPEC, 0);
+  assert.deepEqual(await read("", 100), { ids: ["TASK-001"], facts: [] });
+  assert.deepEqual(await read("", 1100), { ids: ["TASK-001"], facts: ["Noticed"] });
+  assert.deepEqual((await read("", 5000)).facts, []);
+  assert.deepEqual((await read(SPEC, 6000)).facts, ["SpecRead"]);
+  assert.deepEqual((await read(null, 7000)).facts, []);
+  assert.deepEqual((await read(null, 8500)).facts, ["Noticed"]);
+});

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { update } from "../../../tui/update.ts";
+import { maxLines } from "../../../tui/output_text.ts";
+import {
+  asking,
+  events,
+  givenScreen,
+  idOf,
+  implementing,
+  pictureOf,
+  press,
+  runStarted,
+} from "./given_screen.ts";
+
+const running = [runStarted, ...implementing(idOf(1))];
+
+Deno.test("p asks the engine to pause, and says why not without one", () => {
+  const asked = press(givenScreen({ facts: running, engine: true }), "p");
+  assert.deepEqual(asked.requests, [{ kind: "tell", command: "pause", args: {} }]);
+  const alone = press(givenScreen(), "p");
+  assert.deepEqual([alone.requests, alone.notice?.text], [[], "p: no run is in progress"]);
+});
+
+Deno.test("requests are those of the last message only", () => {
+  const asked = press(givenScreen({ facts: running, engine: true }), "p");
+  assert.deepEqual(press(asked, "j").requests, []);
+});
+
+Deno.test("q leaves at once when nothing runs, and asks when something does", () => {
+  assert.deepEqual(press(givenScreen(), "q").requests, [{ kind: "quit", farewell: "" }]);
+  const asked = press(givenScreen({ facts: running, engine: true }), "q");
+  assert.deepEqual([asked.requests, asked.dialogs], [[], [{ kind: "quit" }]]);
+  assert.equal(press(asked, "enter").requests[0]?.kind, "quit");
+  assert.deepEqual(press(asked, "esc").dialogs, []);
+});
+
+Deno.test("aborting leaves only when the stop was accepted", () => {
+  const asked = press(givenScreen({ facts: running, engine: true }), "q", "a");
+  assert.deepEqual(asked.requests, [{ kind: "tell", command: "stop", args: { now: true } }]);
+  const answer = { kind: "answer", command: "stop", args: {}, byEngine: true } as const;
+  const left = update(asked, { ...answer, accepted: true, message: "stopping now" });
+  assert.equal(left.requests[0]?.kind, "quit");
+  const stays = update(asked, { ...answer, accepted: false, message: "no" });
+  assert.deepEqual([stays.requests, stays.leaving, stays.notice?.text], [[], null, "stop: no"]);
+});
+
+Deno.test("esc goes one level back each time, and never out", () => {
+  let screen = press(givenScreen({ tasks: 20 }), "/", "p", "enter", "space", "enter", "z", "?");
+  const levels = [];
+  for (let n = 0; n < 7; n++) {
+    screen = press(screen, "esc");
+    const { dialogs, zoomed, focus, list } = screen;
+    levels.push([dialogs.length, zoomed, focus, list.filter, list.marks.size].join(" "));
+    assert.deepEqual(screen.requests, []);
+  }
+  assert.deepEqual(levels.slice(0, 5), [
+    "0 true detail p 1",
+    "0 false detail p 1",
+    "0 false list p 1",
+    "0 false list  1",
+    "0 false list  0",
+  ]);
+});
+
+Deno.test("the selection stays on its task whatever the list does", () => {
+  const screen = press(givenScreen({ tasks: 40 }), "j", "j", "j");
+  assert.equal(screen.list.selected, idOf(4));
+  for (const keys of [["t"], ["t", "t"], ["/", "4", "enter"]]) {
+    assert.equal(press(screen, ...keys).list.selected, idOf(4), keys.join());
+  }
+  assert.match(pictureOf(press(screen, "/", "3", "9", "enter")).join("\n"), /TASK-039/);
+});
+
+Deno.test("commands mean the marked tasks, and only those that allow them", () => {
+  const marked = press(
+    givenScreen({ tasks: 5, facts: running, engine: true }),
+    "space",
+    "space",
+    "space",
+  );
+  const confirmed = press(marked, "D", "y");
+  assert.deepEqual(
+    confirmed.requests.map((request) => request.kind === "tell" ? request.args.task : ""),
+    [idOf(2), idOf(3)],
+  );
+  assert.equal(confirmed.list.marks.size, 0);
+});
+
+Deno.test("an answer is typed, may have lines, and goes with the command", () => {
+  const screen = givenScreen({ engine: true, facts: [...running, asking(idOf(1), "Which?")] });
+  const typed = update(press(screen, "m", "b", "o", "t", "h"), {
+    kind: "paste",
+    text: "\nof them",
+    truncated: false,
+  });
+  assert.deepEqual(press(typed, "enter").requests, [{
+    kind: "tell",
+    command: "answer",
+    args: { task: idOf(1), text: "both\nof them" },
+  }]);
+  assert.equal(press(screen, "m", "enter").notice?.text, "enter: it is empty");
+});
+
+Deno.test("pasted text never acts as keys", () => {
+  const screen = givenScreen({ facts: running, engine: true });
+  const pasted = update(screen, { kind: "paste", text: "qDyS", truncated: false });
+  assert.equal(pasted, screen);
+});
+
+Deno.test("a question that arrives rings the bell once", () => {
+  const screen = givenScreen({ engine: true, facts: running });
+  const event = events([asking(idOf(1), "Which?")], screen.run.seq);
+  const asked = update(screen, { kind: "events", events: event });
+  assert.deepEqual(asked.requests, [{ kind: "bell" }]);
+  assert.deepEqual(update(asked, { kind: "events", events: event }).requests, []);
+});
+
+Deno.test("following shows the end; scrolling up stays; G follows again", () => {
+  const say = (from: number, count: number) => ({
+    kind: "output" as const,
+    task: idOf(1),
+    call: "c",
+    path: "/t.log",
+    tail: [],
+    lines: Array.from(
+      { length: count },
+      (_, at) => ({ kind: "say" as const, text: `line ${from + at}.` }),
+    ),
+  });
+  const base = update(
+    press(givenScreen({ engine: true, facts: running }), "o", "tab"),
+    say(0, 100),
+  );
+  assert.match(pictureOf(base).join("\n"), /line 99\./);
+  const up = update(press(base, "k", "k"), say(100, 50));
+  assert.match(pictureOf(up).join("\n"), /line 97\./);
+  assert.doesNotMatch(pictureOf(up).join("\n"), /line 149\./);
+  assert.match(pictureOf(press(up, "G")).join("\n"), /line 149\./);
+  const flood = update(base, say(100, maxLines * 2));
+  assert.match(pictureOf(flood).join("\n"), new RegExp(`line ${maxLines * 2 + 99}\\.`));
+});
+
+Deno.test("hostile output and names leave the frame as it was", () => {
+  const evil = "\x1b]52;c;aGk=\x07\x1b[2J\x1b[5;5Hx\x9b31m\r\u202e" + "y".repeat(100_000);
+  const spec = `### TASK-001: \x1b[2Jname\n🟠 P1 | ⬜ TODO\n\n**Description:**\n${
+    evil.slice(0, 500)
+  }\n`;
+  const screen = update(press(givenScreen({ tasks: spec, engine: true }), "o"), {
+    kind: "output",
+    task: "TASK-001",
+    call: "c",
+    path: "",
+    tail: [],
+    lines: [{ kind: "say", text: evil }],
+  });
+  for (const shown of [screen, press(screen, "[")]) {
+    const picture = pictureOf(shown);
+    assert.doesNotMatch(picture.join(""), /[\p{Cc}\u202e]/u);
+    assert.ok(picture.slice(2, 22).every((row) => /[┐│┘]$/.test(row)));
+  }
+});
