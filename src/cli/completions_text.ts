@@ -66,46 +66,43 @@ function sourceOf(row: { completes?: string; choices?: readonly string[] }): str
   return row.completes === undefined ? "none" : row.completes;
 }
 
-/** The verb's words so far choose the row; then it is an option's value, an option, a verb or an argument. */
-function bashScript(places: readonly Place[]): string {
-  const valued = new Map<string, OptionRow>();
-  for (const place of places) {
-    for (const option of optionsOf(place)) {
-      if (option.value !== undefined) {
-        for (const flag of flagsOf(option)) valued.set(`${place.path}|${flag}`, option);
-      }
-    }
-  }
+/** What each shell asks: the source of a value, of an argument, and the words at a place. */
+function lookups(places: readonly Place[]): string {
+  const values = places.flatMap((place) =>
+    optionsOf(place).filter((option) => option.value !== undefined).flatMap((option) =>
+      flagsOf(option).map((flag) => answer(`${place.path}|${flag}`, sourceOf(option)))
+    )
+  );
+  const given = places.flatMap((place) =>
+    place.arguments.flatMap((row, at) => [
+      answer(`${place.path}|${at}`, sourceOf(row)),
+    ])
+  );
+  const verbs = places.map((place) =>
+    answer(place.path, place.verbs.map((verb) => verb.name).join(" "))
+  );
+  const flags = places.map((place) =>
+    answer(place.path, optionsOf(place).flatMap(flagsOf).join(" "))
+  );
   const paths = places.filter((place) => place.path !== "").map((place) => quoted(place.path));
-  return `# bash completion for spec-tui; load it with: source <(spec-tui completions bash)
-_spec_tui_value() {
+  return `_spec_tui_value() {
   case $1 in
-${
-    [...valued].map(([key, option]) => `    ${quoted(key)}) echo ${quoted(sourceOf(option))} ;;`)
-      .join("\n")
-  }
+${[...new Set(values)].join("\n")}
   esac
 }
 _spec_tui_argument() {
   case $1 in
-${
-    places.flatMap((place) =>
-      place.arguments.map((row, at) =>
-        `    ${quoted(`${place.path}|${at}`)}) echo ${quoted(sourceOf(row))} ;;`
-      )
-    ).join("\n")
-  }
+${given.join("\n")}
   esac
 }
-_spec_tui_words() {
+_spec_tui_verbs() {
   case $1 in
-${
-    places.map((place) =>
-      `    ${quoted(place.path)}) echo ${quoted(place.verbs.map((verb) => verb.name).join(" "))} ${
-        quoted(optionsOf(place).flatMap(flagsOf).join(" "))
-      } ;;`
-    ).join("\n")
-  }
+${verbs.join("\n")}
+  esac
+}
+_spec_tui_flags() {
+  case $1 in
+${flags.join("\n")}
   esac
 }
 _spec_tui_is_verb() {
@@ -114,7 +111,17 @@ _spec_tui_is_verb() {
   esac
   return 1
 }
-_spec_tui_from() {
+`;
+}
+
+function answer(question: string, words: string): string {
+  return `    ${quoted(question)}) printf '%s\\n' ${quoted(words)} ;;`;
+}
+
+/** The words so far choose the place; then it is an option's value, an option, a verb or an argument. */
+function bashScript(places: readonly Place[]): string {
+  return `# bash completion for spec-tui; load it with: source <(spec-tui completions bash)
+${lookups(places)}_spec_tui_from() {
   local cur=$2
   case $1 in
     words:*) COMPREPLY=($(compgen -W "\${1#words:}" -- "$cur")) ;;
@@ -124,12 +131,11 @@ _spec_tui_from() {
   esac
 }
 _spec_tui() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} line=\${COMP_LINE:0:COMP_POINT} words path= word previous= count=0
+  local line=\${COMP_LINE:0:COMP_POINT} words cur path= word previous= count=0 i
   COMPREPLY=()
   read -ra words <<<"$line"
   case $line in *[[:space:]]) words+=("") ;; esac
   cur=\${words[\${#words[@]}-1]}
-  local i
   for ((i = 1; i < \${#words[@]} - 1; i++)); do
     word=\${words[i]}
     if [ -n "$previous" ]; then previous=; continue; fi
@@ -142,31 +148,49 @@ _spec_tui() {
   done
   if [ -n "$previous" ]; then _spec_tui_from "$(_spec_tui_value "$path|$previous")" "$cur"; return; fi
   case $cur in
-    --*=*)
-      _spec_tui_from "$(_spec_tui_value "$path|\${cur%%=*}")" "\${cur#*=}"
-      return ;;
-    -*) COMPREPLY=($(compgen -W "$(_spec_tui_words "$path" | tr ' ' '\\n' | grep -e '^-')" -- "$cur")); return ;;
+    --*=*) _spec_tui_from "$(_spec_tui_value "$path|\${cur%%=*}")" "\${cur#*=}"; return ;;
+    -*) COMPREPLY=($(compgen -W "$(_spec_tui_flags "$path")" -- "$cur")); return ;;
   esac
-  COMPREPLY=($(compgen -W "$(_spec_tui_words "$path" | tr ' ' '\\n' | grep -v -e '^-')" -- "$cur"))
+  COMPREPLY=($(compgen -W "$(_spec_tui_verbs "$path")" -- "$cur"))
   if [ \${#COMPREPLY[@]} -eq 0 ]; then _spec_tui_from "$(_spec_tui_argument "$path|$count")" "$cur"; fi
 }
 complete -F _spec_tui spec-tui
 `;
 }
 
-/** zsh reads the bash function through its own emulation, which every zsh has. */
 function zshScript(places: readonly Place[]): string {
   return `#compdef spec-tui
 # zsh completion for spec-tui; load it with: source <(spec-tui completions zsh)
-autoload -U +X compinit && { (( $+functions[compdef] )) || compinit -u; }
-autoload -U +X bashcompinit && bashcompinit
-${
-    bashScript(places).replace(/^# bash.*\n/, "").replace("read -ra words", "read -rA words")
-      .replace(
-        "_spec_tui() {\n",
-        "_spec_tui() {\n  emulate -L sh; setopt KSH_ARRAYS BASH_REMATCH SH_WORD_SPLIT\n",
-      )
-  }`;
+${lookups(places)}_spec_tui_from() {
+  case $1 in
+    words:*) compadd -- \${=1#words:} ;;
+    task) compadd -- $(spec-tui __complete 2>/dev/null) ;;
+    file) _files ;;
+    folder) _files -/ ;;
+  esac
+}
+_spec_tui() {
+  local place= word previous= offered i
+  local -i count=0
+  for ((i = 2; i < CURRENT; i++)); do
+    word=\${words[i]}
+    if [[ -n $previous ]]; then previous=; continue; fi
+    case $word in
+      -*=*) ;;
+      -*) if [[ -n $(_spec_tui_value "$place|$word") ]]; then previous=$word; fi ;;
+      *) if _spec_tui_is_verb "\${place:+$place }$word"; then place="\${place:+$place }$word"; count=0
+         else count+=1; fi ;;
+    esac
+  done
+  if [[ -n $previous ]]; then _spec_tui_from "$(_spec_tui_value "$place|$previous")"; return; fi
+  if [[ \${words[CURRENT]} == -* ]]; then compadd -- \${=$(_spec_tui_flags "$place")}; return; fi
+  offered=$(_spec_tui_verbs "$place")
+  if [[ -n $offered ]]; then compadd -- \${=offered}; return; fi
+  _spec_tui_from "$(_spec_tui_argument "$place|$count")"
+}
+(( $+functions[compdef] )) || { autoload -U compinit && compinit -u; }
+compdef _spec_tui spec-tui
+`;
 }
 
 function fishScript(places: readonly Place[]): string {
@@ -183,7 +207,8 @@ function fishScript(places: readonly Place[]): string {
     "  string join ' ' $path",
     "end",
     "function __spec_tui_at",
-    '  test (__spec_tui_path) = "$argv[1]"',
+    "  set -l found (__spec_tui_path)",
+    '  test "$found" = "$argv[1]"',
     "end",
     `set -g __spec_tui_verbs ${
       places.filter((place) => place.path !== "").map((place) => fishQuoted(place.path)).join(" ")

@@ -1,25 +1,42 @@
-// Where the full-screen app is plugged in: `load` becomes the import of its start.
+// Where the full-screen app is plugged in: only loaded where there is a terminal to show it on.
+import { FLAGS, type Flags } from "../config/flags.ts";
+import type { Project } from "../host/project.ts";
+import type { Selection } from "../pipeline/fact.ts";
 import type { ExitCode } from "./exit_code.ts";
+import { openFor } from "./opened.ts";
 import type { Call } from "./verb.ts";
 
-/** Runs the app until it is left; resolves with the exit code. */
-export type Screen = (call: Call) => Promise<ExitCode>;
-
-const load: (() => Promise<Screen>) | null = null;
-
-export const SCREEN_MISSING =
-  "the full-screen app is not built yet: `spec-tui run --all` works without it";
-
-/** Null: there is none yet, or no terminal to show it on. */
-export async function openScreen(call: Call): Promise<ExitCode | null> {
+/** Null: there is no terminal to show it on, or the user asked for none. */
+export async function openScreen(
+  call: Call,
+  options: { readonly project?: Project; readonly startsWith?: Selection } = {},
+): Promise<ExitCode | null> {
   const { world } = call;
-  const hasTerminal = world.stdinIsTerminal && world.stdoutIsTerminal;
-  const screen = hasTerminal && load !== null ? await screenOf(load) : null;
-  if (screen !== null) return await screen(call);
-  call.say(hasTerminal ? SCREEN_MISSING : "there is no terminal for the full-screen app");
-  return null;
+  if (!world.stdinIsTerminal || !world.stdoutIsTerminal) {
+    call.say(
+      "there is no terminal for the full-screen app: `spec-tui run --all` works without one",
+    );
+    return null;
+  }
+  const { openScreen: open } = await import("../host/screen.ts");
+  const code = await open(options.project ?? await openFor(call), {
+    self: world.self,
+    options: commonWords(call.flags, options.project),
+    cwd: world.cwd,
+    ascii: call.has("ascii") || undefined,
+    ...(options.startsWith === undefined ? {} : { startsWith: options.startsWith }),
+  });
+  return world.exit(code as ExitCode);
 }
 
-function screenOf(from: () => Promise<Screen>): Promise<Screen> {
-  return from();
+/** The common flags as they were given, for the engine that the screen starts. */
+export function commonWords(flags: Flags, project?: Project): readonly string[] {
+  const words = FLAGS.flatMap((row): string[] => {
+    if (row.option === "projectRoot" && project) return [];
+    const value = flags[row.option];
+    if (row.given !== undefined) return value === row.given ? [row.flag] : [];
+    return value === undefined ? [] : [`${row.flag}=${value}`];
+  });
+  const set = (flags.set ?? []).map((each) => `--set=${each}`);
+  return [...words, ...set, ...(project ? [`--project-root=${project.root}`] : [])];
 }

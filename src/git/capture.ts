@@ -74,7 +74,7 @@ export async function captureSlot(capturing: Capturing): Promise<Left> {
     notices: [...staged.notices, ...notices],
   };
   const captured = { execution: capturing.execution, capture };
-  await changeState(gitDir, { captured, open: null, index: stamp(`${gitDir}/index`) });
+  await changeState(gitDir, { captured, open: null, kept: work, index: stamp(`${gitDir}/index`) });
   return { capture, head };
 }
 

@@ -1,9 +1,10 @@
 // Keeps what an agent had left in a slot when its engine died: paid work, captured before the slot is emptied.
+import type { Capture } from "../runner/ports.ts";
 import { exists } from "./branches.ts";
-import { baseOf, captureSlot, readHead } from "./capture.ts";
+import { captureSlot } from "./capture.ts";
 import type { Desk } from "./desk.ts";
 import { harnessDiff } from "./harness.ts";
-import { readState } from "./slot_state.ts";
+import { readState, type SlotState, type Work } from "./slot_state.ts";
 import { linkedWorktrees, type Worktree, worktreeAt } from "./slots.ts";
 
 /** Work that a dead engine left in a slot, kept as a commit. */
@@ -15,44 +16,66 @@ export interface Salvaged {
   readonly harnessDiff: string | null;
 }
 
+/** For the start of an engine: what is open, and what was captured last, told of or not. */
 export async function salvageAll(desk: Desk): Promise<readonly Salvaged[]> {
+  const worktrees = await linkedWorktrees(desk.opened.repository.commonDir);
   const kept: Salvaged[] = [];
-  for (let number = 1; number <= desk.slots + 1; number++) {
-    const found = desk.inUse.has(number) ? null : await salvageAt(desk, number);
+  // The engine that died may have had more slots than this one.
+  for (let number = 1; number <= Math.max(desk.slots + 1, MOST_SLOTS); number++) {
+    if (desk.inUse.has(number) || !worktrees.has(desk.pathOf(number))) continue;
+    const found = await salvageAt(desk, number, (state) => state.open ?? state.kept);
     if (found !== null) kept.push(found);
   }
   return kept;
 }
 
+/** Before a slot is emptied: what was begun there and never captured. */
+export function salvageOpen(desk: Desk, number: number): Promise<Salvaged | null> {
+  return salvageAt(desk, number, (state) => state.open);
+}
+
+const MOST_SLOTS = 65;
+
 /** Needs no more than git's own folder of the slot: its tree may be broken in any way. */
-export async function salvageAt(desk: Desk, number: number): Promise<Salvaged | null> {
+async function salvageAt(
+  desk: Desk,
+  number: number,
+  workIn: (state: SlotState) => Work | null,
+): Promise<Salvaged | null> {
   const { repository } = desk.opened;
   const root = desk.pathOf(number);
   const gitDir = (await linkedWorktrees(repository.commonDir)).get(root);
   if (gitDir === undefined || !await exists(root)) return null;
-  return await salvage(desk, worktreeAt(repository, number, root, gitDir));
+  const state = await readState(gitDir);
+  const work = workIn(state);
+  if (work === null) return null;
+  const { sha, changed } = await captured(
+    desk,
+    worktreeAt(repository, number, root, gitDir),
+    state,
+  );
+  const diff = harnessDiff(new Map(Object.entries(state.harness)), await desk.readHarness(gitDir));
+  if (sha === null) return null;
+  // An agent that left no file may have changed git's own settings all the same.
+  if (!changed && sha === (work.continueFrom ?? work.base) && diff === null) return null;
+  return { order: work.id, task: work.task, attempt: work.attempt, sha, harnessDiff: diff };
 }
 
-async function salvage(desk: Desk, worktree: Worktree): Promise<Salvaged | null> {
+async function captured(desk: Desk, worktree: Worktree, state: SlotState): Promise<Capture> {
   const { gitDir, root } = worktree;
-  const { open, harness } = await readState(gitDir);
-  if (open === null) return null;
-  const git = desk.opened.git.at(worktree.place);
-  const before = await readHead(git, gitDir, open.continueFrom ?? baseOf(open));
+  if (state.open === null && state.captured !== null) return state.captured.capture;
+  if (state.open === null) throw new Error(`Cannot salvage slot ${worktree.number}: it is empty`);
   const left = await captureSlot({
-    git,
+    git: desk.opened.git.at(worktree.place),
     gitDir,
     root,
-    work: open,
-    execution: open.id,
+    work: state.open,
+    execution: state.open.id,
     key: desk.places.key,
     identity: desk.identity,
     sign: false,
     nowMs: desk.clock.now(),
     label: () => Promise.resolve({ kind: "none" }),
   });
-  const { sha, changed } = left.capture;
-  if (sha === null || (!changed && before === (open.continueFrom ?? open.base))) return null;
-  const diff = harnessDiff(new Map(Object.entries(harness)), await desk.readHarness(gitDir));
-  return { order: open.id, task: open.task, attempt: open.attempt, sha, harnessDiff: diff };
+  return left.capture;
 }

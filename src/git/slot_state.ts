@@ -29,6 +29,8 @@ export interface SlotState {
   readonly task: string | null;
   /** Work that was started here and is not captured yet. */
   readonly open: Work | null;
+  /** Work that was captured here last: an engine may die before it has told of it. */
+  readonly kept: Work | null;
   /** What the last finished set-up saw and made, and what the one under way sees. */
   readonly setUp: SetUp | null;
   readonly settingUp: string | null;
@@ -44,6 +46,7 @@ export interface SlotState {
 export const EMPTY_STATE: SlotState = {
   task: null,
   open: null,
+  kept: null,
   setUp: null,
   settingUp: null,
   links: [],

@@ -5,7 +5,7 @@ import { baseOf } from "./capture.ts";
 import { cwdOf, type Desk, giveBack } from "./desk.ts";
 import { stamp } from "./guard.ts";
 import { emptySlot } from "./empty_slot.ts";
-import { salvageAt } from "./salvage.ts";
+import { salvageOpen } from "./salvage.ts";
 import { linkPaths, lockHash, needsSetUp } from "./set_up.ts";
 import { changeState, readState, workOf } from "./slot_state.ts";
 import { linkedWorktrees, openSlot, setAside, type Worktree } from "./slots.ts";
@@ -80,6 +80,7 @@ async function prepare(desk: Desk, order: Order, number: number, commit: string)
   await changeState(gitDir, {
     task: order.task,
     open: willWork ? workOf(order) : null,
+    kept: null,
     captured: null,
     links: linked.links,
     settingUp: hash,
@@ -108,7 +109,7 @@ async function standAt(
 ): Promise<{ readonly worktree: Worktree; readonly notices: readonly string[] }> {
   const { git, repository } = desk.opened;
   const root = desk.pathOf(number);
-  const kept = await salvageAt(desk, number);
+  const kept = await salvageOpen(desk, number);
   const first = await openSlot(git, repository, number, root, commit);
   const salvaged = kept === null ? [] : [`Work of ${kept.task} that was cut off is kept`];
   try {

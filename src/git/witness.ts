@@ -14,6 +14,8 @@ export interface Seen {
 export interface Witness {
   readonly git: Git;
   readonly commonDir: string;
+  /** The slot's own folder: what the agent stands on there, nobody else does. */
+  readonly root: string;
   readonly target: string;
   /** The task's label, which is ours to move. */
   readonly label: string;
@@ -50,7 +52,8 @@ export async function movedRefs(witness: Witness): Promise<Seen> {
     if (isOurs(witness, branch) || queued.has(branch.sha)) continue;
     if (!await holdsAgentsWork(witness, branch)) continue;
     const name = branch.ref.slice("refs/heads/".length);
-    if (branch.worktree === null && name !== witness.target) {
+    const isPeoples = branch.worktree !== null && branch.worktree !== witness.root;
+    if (!isPeoples && name !== witness.target) {
       notices.push(`The agent made or moved branch "${name}"`);
     } else if (!await movedByItsWorktree(witness.commonDir, branch)) {
       const from = shaBefore.get(branch.ref) ?? "nothing";

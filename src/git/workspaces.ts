@@ -81,6 +81,7 @@ async function capture(
     movedRefs({
       git: desk.opened.git,
       commonDir: desk.opened.repository.commonDir,
+      root: worktree.root,
       target: desk.target,
       label: order.branch,
       before: taken.refs,
@@ -104,7 +105,7 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
   if (diff !== null) {
     const output =
       `Cannot run the commit hooks: config or hooks changed while the task ran\n${diff}`;
-    return { passed: false, output, sha, notices: [] };
+    return { passed: false, output, sha, notices: [], harnessChanged: true as const };
   }
   const base = baseOf(order);
   const { links, index } = await readState(worktree.gitDir);

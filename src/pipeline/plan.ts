@@ -171,6 +171,7 @@ function attemptsToGoOn(spec: Spec, run: Run): Effect[] {
     const passed = (stage: "implement" | "check") => attempt.stages[stage]?.status === "passed";
     if (!passed("implement")) continue;
     if (!passed("check")) {
+      if (run.harness) continue;
       effects.push({ kind: "resume", task, attempt, stages: ["check", "review"] });
     } else if (attempt.readySeq === 0) effects.push({ kind: "pass_gates", task: task.id, attempt });
   }

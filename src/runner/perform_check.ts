@@ -59,7 +59,8 @@ async function runHooks(work: Work, slot: Slot, from: Standing): Promise<Part> {
   const ran = await work.ports.workspaces.hooks(slot, order, from.sha);
   for (const message of ran.notices) work.claim({ type: "noticed", message });
   const standing = ran.sha === from.sha ? from : { sha: ran.sha, tree: null };
-  if (work.signal.aborted) return { kind: "stopped" };
+  // Not the task's failure: the check starts again once a person has accepted the change.
+  if (work.signal.aborted || ran.harnessChanged) return { kind: "stopped" };
   if (!ran.passed) {
     const failure = failureOf("hook_failure", "A git hook refused the commit", ran.output);
     return { kind: "failed", standing, failure };

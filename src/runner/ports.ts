@@ -252,6 +252,8 @@ export interface Workspaces {
       readonly output: string;
       readonly sha: Sha;
       readonly notices: readonly string[];
+      /** None was run: what git would run is not what stood there when the slot was taken. */
+      readonly harnessChanged?: true;
     }
   >;
   release(slot: Slot): void;

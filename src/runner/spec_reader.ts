@@ -4,6 +4,7 @@ import type { Run } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { decodeSpec } from "../spec/edit.ts";
+import { sameBytes } from "../spec/same_bytes.ts";
 import type { Clock, ReadHead, SpecFiles } from "./ports.ts";
 import { textHash } from "../spec/hash.ts";
 
@@ -71,9 +72,8 @@ export function createSpecReader(
 }
 
 function isSame(one: Uint8Array | null, other: Uint8Array | null | undefined): boolean {
-  if (one === other) return true;
-  if (!one || !other || one.length !== other.length) return false;
-  return one.every((byte, at) => byte === other[at]);
+  if (!one || !other) return one === other;
+  return sameBytes(one, other);
 }
 
 type Change = { readonly task: TaskId; readonly from: Status | null; readonly to: Status | null };

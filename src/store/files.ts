@@ -1,6 +1,7 @@
 // Writing a file so that it is, at every instant, either the old one or the new one: a draft in the same
 // folder, fsync, rename, fsync of the folder. Links are resolved first, for a rename would replace them.
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { sameBytes } from "../spec/same_bytes.ts";
 import { fileError, syncFolder } from "./database_file.ts";
 import { StoreRefused } from "./errors.ts";
 
@@ -100,8 +101,7 @@ function keepOwner(draft: string, old: Deno.FileInfo): void {
 
 function holds(path: string, expected: Uint8Array): boolean {
   const found = readIfThere(path);
-  return found !== null && found.length === expected.length &&
-    found.every((byte, at) => byte === expected[at]);
+  return found !== null && sameBytes(found, expected);
 }
 
 /** The bytes of a file, or null when there is none. */

@@ -6,6 +6,8 @@ import { manyTasks } from "../e2e/kit/tasks.ts";
 
 export interface BenchProject {
   readonly tasks: number;
+  /** So many of them, from the second on, are DONE in the spec. */
+  readonly done?: number;
   /** Files of the first commit beside the spec. */
   readonly files?: number;
   readonly git?: ProjectOptions["git"];
@@ -23,7 +25,9 @@ export function scriptPath(name: string): string {
 
 export function benchProject(request: BenchProject): Promise<Project> {
   return createProject({
-    spec: manyTasks(request.tasks),
+    spec: manyTasks(request.tasks).map((task, at) =>
+      at > 0 && at <= (request.done ?? 0) ? { ...task, status: "DONE" } : task
+    ),
     git: request.git ?? "committed",
     files: numberedFiles(request.files ?? 0),
     agents: {},

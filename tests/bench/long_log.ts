@@ -8,8 +8,11 @@ import { taskId } from "../e2e/kit/tasks.ts";
 import { landedFacts, started } from "./given_run.ts";
 import { measureProgram } from "./measure.ts";
 
-/** The first task is really done, so that the program makes its own log; returns how many facts it holds. */
-export async function appendLanded(project: Project, upTo: number): Promise<number> {
+/**
+ * The first task is really done, so that the program makes its own log; then as many as the spec says are DONE
+ * (`benchProject`'s `done`). Returns how many facts the log holds.
+ */
+export async function appendLanded(project: Project, done: number): Promise<number> {
   await measureProgram(project, ["run", "--task", taskId(0), "--no-tui"]);
   const [path] = await databases(project);
   if (path === undefined) throw new Error("Cannot find the log of the first run");
@@ -23,8 +26,8 @@ export async function appendLanded(project: Project, upTo: number): Promise<numb
   try {
     log.takeFence();
     log.append([started(systemIds.next())]);
-    for (let from = 1; from < upTo; from += 500) {
-      const count = Math.min(500, upTo - from);
+    for (let from = 1; from <= done; from += 500) {
+      const count = Math.min(500, done + 1 - from);
       log.append(
         Array.from({ length: count }, (_, n) => landedFacts(taskId(from + n))).flat(),
       );

@@ -1,9 +1,10 @@
-// `demo`: plays the sample project through, headless, and says where to look afterwards.
+// `demo`: plays the sample project through, on the screen where there is one, and says where to look afterwards.
 import { resolve } from "node:path";
 import { createDemo } from "../../host/demo.ts";
 import { openProject } from "../../host/project.ts";
 import { readSpec } from "../../host/face.ts";
 import type { ExitCode } from "../exit_code.ts";
+import { openScreen } from "../screen.ts";
 import { oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 import { work } from "../work.ts";
@@ -24,6 +25,10 @@ export async function demo(call: Call): Promise<ExitCode> {
     flags,
     isReadOnly: false,
   });
+  if (world.stdinIsTerminal && world.stdoutIsTerminal && !call.isHeadless) {
+    const shown = await openScreen(call, { project, startsWith: { kind: "all" } });
+    if (shown !== null) return shown;
+  }
   const code = await work(call, project, readSpec(project), {
     selection: { kind: "all" },
     skipInProgress: false,

@@ -157,6 +157,6 @@ Deno.test("what an error quotes cannot steer the terminal", () => {
   const failed = describeFailure(
     new UserError('Cannot find "\x1b[2J\x1b]0;t\x07"', { hint: "\x9b2J" }),
   );
-  assert.doesNotMatch(failureLines(failed), /[\x1b\x9b\x07]/);
+  for (const mark of "\x1b\x9b\x07") assert.ok(!failureLines(failed).includes(mark));
   assert.doesNotMatch(failureDocument(failed, "result"), /\\u001b/);
 });

@@ -233,6 +233,18 @@ Deno.test("an agent that moves the target is reported, and the target is left as
   assert.equal(await given.git(given.dir, "log", "-1", "--format=%s", "main"), "sneaky");
 });
 
+Deno.test("a branch that an agent made and stands on in its slot is told, and stops nothing", async () => {
+  await using given = await givenBusyUser();
+  const { left } = await attempt(given, async ({ git, slot }) => {
+    await git("checkout", "-qb", "feature");
+    await given.write(`${slot.root}/work.txt`, "work\n");
+    await git("add", "-A");
+    await git("commit", "-qm", "mine");
+  });
+  assert.equal(left.harnessDiff, null);
+  assert.match(left.notices.join(), /made or moved branch "feature"/);
+});
+
 Deno.test("a commit of the user's own during an attempt is not laid at the agent's door", async () => {
   await using given = await givenRepository();
   const { left } = await attempt(given, async ({ git, slot }) => {

@@ -234,6 +234,9 @@ Deno.test("a check that was cut off runs again on the same commit, without a new
     ...cut,
   ];
   assert.deepEqual(named(plan(facts, { a: [] }).effects), ["resume a"]);
+  // Not with hooks that nobody has looked at.
+  const alarm: Fact = { type: "HarnessChanged", task: "a", attempt: 1, diff: "+ fsmonitor" };
+  assert.deepEqual(named(plan([...facts, alarm], { a: [] }).effects), []);
 });
 
 Deno.test("failures in a row stop new work, counted per task", () => {

@@ -177,6 +177,15 @@ Deno.test("the user's hooks run first: what they rewrite is the commit, what the
   assert.match(refused.find("stage_failed").failure.evidence, /no TODO/);
 });
 
+Deno.test("hooks that an agent may have changed are not run: the check waits, the task has not failed", async () => {
+  const { said } = await checked({ runGitHooks: true, test: "exit 1" }, {
+    workspaces: {
+      hooks: { passed: false, output: "", sha: "left-sha", notices: [], harnessChanged: true },
+    },
+  });
+  assert.deepEqual(said, ["stage_started check", "stage_interrupted check", "closed"]);
+});
+
 Deno.test("without git there is no commit and no hook", async () => {
   const { find, workspaces } = await checked({ runGitHooks: true, test: "true" }, {}, {
     base: null,

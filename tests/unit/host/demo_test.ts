@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { createDemo } from "../../../src/host/demo.ts";
+
+Deno.test("the demo's project is a clean repository with its own identity, its agent outside of it", async () => {
+  const top = await Deno.realPath(await Deno.makeTempDir({ prefix: "spec-tui-demo-test-" }));
+  try {
+    const folder = join(top, "it's here");
+    const environment = {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: top,
+      GIT_CONFIG_NOSYSTEM: "1",
+      TMPDIR: top,
+    };
+    const self = ["printf", "%s|", "a b", "it's"];
+    const made = await createDemo({ folder, environment, self });
+    const git = (...args: string[]) =>
+      new Deno.Command("git", { args, cwd: made.project, env: environment, clearEnv: true })
+        .output();
+    assert.equal(new TextDecoder().decode((await git("status", "--porcelain")).stdout), "");
+    assert.equal(new TextDecoder().decode((await git("log", "--format=%an")).stdout), "Demo\n");
+    const agent = join(folder, "demo-agent");
+    const called = await new Deno.Command(agent, { clearEnv: true, env: environment }).output();
+    assert.equal(new TextDecoder().decode(called.stdout), "a b|it's|__demo-agent|");
+    const config = await Deno.readTextFile(join(made.project, "spec-tui.config.yaml"));
+    assert.ok(config.includes(JSON.stringify(agent)));
+    await assert.rejects(createDemo({ folder, environment, self }), /is not empty/);
+  } finally {
+    await Deno.remove(top, { recursive: true });
+  }
+});
