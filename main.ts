@@ -46,7 +46,9 @@ function createWorld(): World {
 
 function columns(): number {
   try {
-    return Math.max(40, Deno.consoleSize().columns);
+    const { columns } = Deno.consoleSize();
+    // A pseudo-terminal that nobody gave a size says 0.
+    return columns === 0 ? 100 : Math.max(40, columns);
   } catch {
     return 100;
   }

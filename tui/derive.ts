@@ -1,38 +1,31 @@
-// Answers that many views need, worked out once per change of the facts.
-import { counts } from "../src/reports/status.ts";
-import { inboxItems } from "../src/pipeline/waiting.ts";
-import { type Spend, spent } from "../src/pipeline/cost.ts";
-import type { Call, Run } from "../src/pipeline/run.ts";
-import type { Spec, Task, TaskId } from "../src/spec/spec.ts";
-import { memo } from "./memo.ts";
+// Answers that many views need, kept up with the facts.
+import type { Spend } from "../src/pipeline/cost.ts";
+import type { Task, TaskId } from "../src/spec/spec.ts";
 import type { Screen } from "./screen.ts";
+import { tally, type TaskCalls } from "./tally.ts";
 
-const countsOf = memo((spec: Spec, run: Run, _seq: number) => counts(spec, run));
-const inboxOf = memo((spec: Spec, run: Run, _seq: number) => inboxItems(spec, run));
-const spentOf = memo((run: Run, _seq: number) => spent(run));
-const callsOf = memo((run: Run, _seq: number) => callsByTask(run));
+export type { TaskCalls } from "./tally.ts";
 
 export function progress(screen: Screen) {
-  return countsOf(screen.spec, screen.run, screen.run.seq);
+  return tallyOf(screen).counts;
 }
 
 export function inbox(screen: Screen) {
-  return inboxOf(screen.spec, screen.run, screen.run.seq);
+  return tallyOf(screen).inbox;
 }
 
 export function totalSpent(screen: Screen): Spend {
-  return spentOf(screen.run, screen.run.seq);
-}
-
-export interface TaskCalls {
-  readonly calls: readonly Call[];
-  /** Of those that ended; null when none has. */
-  readonly spend: Spend | null;
+  return tallyOf(screen).spent;
 }
 
 /** The calls of a task in the order they were made, and what they cost. */
 export function callsOfTask(screen: Screen, id: TaskId): TaskCalls | undefined {
-  return callsOf(screen.run, screen.run.seq).get(id);
+  return tallyOf(screen).calls.get(id);
+}
+
+/** Another number whenever a task came to stand elsewhere. */
+export function moves(screen: Screen): number {
+  return tallyOf(screen).moves;
 }
 
 export function selectedTask(screen: Screen): Task | undefined {
@@ -61,23 +54,6 @@ export function budgetLimit(screen: Screen): number | null {
   return limit === null ? null : limit + raisedUsd;
 }
 
-interface Gathered {
-  readonly calls: Call[];
-  spend: { usd: number; isAtLeast: boolean } | null;
-}
-
-function callsByTask(run: Run): ReadonlyMap<TaskId, TaskCalls> {
-  const byTask = new Map<TaskId, Gathered>();
-  for (const call of run.calls.values()) {
-    const found = byTask.get(call.task) ?? { calls: [], spend: null };
-    byTask.set(call.task, found);
-    found.calls.push(call);
-    if (call.outcome === "running") continue;
-    const before = found.spend ?? { usd: 0, isAtLeast: false };
-    found.spend = {
-      usd: before.usd + (call.costUsd ?? call.reservedUsd),
-      isAtLeast: before.isAtLeast || call.costUsd === null,
-    };
-  }
-  return byTask;
+function tallyOf({ spec, run, facts }: Screen) {
+  return tally(spec, run, facts);
 }

@@ -1,7 +1,7 @@
 // Boxes: a `Draw` fills whatever area it is given; rows and columns share areas out.
 // Borders are in `panel.ts`, dialogs in `stack.ts`.
 import type { Point, Size } from "./grid.ts";
-import { alignLine, fitLine, type Line, span } from "./spans.ts";
+import { alignLine, fitLine, type Line, lineWidth, ofWidth, span } from "./spans.ts";
 
 export interface View {
   readonly rows: readonly Line[];
@@ -39,10 +39,14 @@ export function row(parts: readonly Part[]): Draw {
     const views = parts.map((part, at) => part.draw({ columns: widths[at] ?? 0, rows: area.rows }));
     const rows = Array.from(
       { length: area.rows },
-      (_, y) => views.flatMap((view, at) => fitLine(view.rows[y] ?? [], widths[at] ?? 0)),
+      (_, y) => joinLines(views.map((view, at) => fitLine(view.rows[y] ?? [], widths[at] ?? 0))),
     );
     return gather(rows, views, (at) => ({ x: sumTo(widths, at), y: 0 }));
   };
+}
+
+function joinLines(parts: readonly Line[]): Line {
+  return ofWidth(parts.flat(), parts.reduce((sum, part) => sum + lineWidth(part), 0));
 }
 
 /** Parts one below the other. */

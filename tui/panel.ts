@@ -31,7 +31,7 @@ export function panel(title: Line | string, body: Draw, look: PanelLook = {}): D
         edge,
         glyphs,
       }),
-      ...padRows(view.rows, inner.rows).map((one) => [side, ...fitLine(one, inner.columns), side]),
+      ...padRows(view.rows, inner.rows).map((one) => edged(fitLine(one, inner.columns), side)),
       border([glyphs.bottomLeft, glyphs.bottomRight], {
         caption: look.footer ?? [],
         note: [],
@@ -42,6 +42,10 @@ export function panel(title: Line | string, body: Draw, look: PanelLook = {}): D
     ];
     return gather(rows, [view], () => ({ x: 1, y: 1 }));
   };
+}
+
+function edged(inner: Line, side: Span): Line {
+  return ofWidth([side, ...inner, side], lineWidth(inner) + 2);
 }
 
 interface Border {

@@ -18,8 +18,16 @@ export function line(...parts: readonly (Span | string)[]): Line {
 }
 
 export function lineWidth(spans: Line): number {
-  return spans.reduce((sum, part) => sum + textWidth(part.text), 0);
+  return widths.get(spans) ?? spans.reduce((sum, part) => sum + textWidth(part.text), 0);
 }
+
+/** The line, known to be so wide: boxes within boxes ask for the width of the same line again and again. */
+export function ofWidth(spans: Line, width: number): Line {
+  widths.set(spans, width);
+  return spans;
+}
+
+const widths = new WeakMap<Line, number>();
 
 export function lineText(spans: Line): string {
   return spans.map((part) => part.text).join("");
@@ -44,9 +52,9 @@ export function sliceLine(spans: Line, from: number, to: number): Line {
 /** Exactly `columns` cells: cut, or filled with blanks in `style`. */
 export function fitLine(spans: Line, columns: number, style?: Style): Line {
   const width = lineWidth(spans);
-  if (width === columns) return spans;
+  if (width === columns) return ofWidth(spans, columns);
   if (width > columns) return sliceLine(spans, 0, columns);
-  return [...spans, span(" ".repeat(columns - width), style)];
+  return ofWidth([...spans, span(" ".repeat(columns - width), style)], columns);
 }
 
 /** At most `columns` cells, ending in `more` where something was cut. */

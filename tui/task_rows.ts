@@ -1,7 +1,7 @@
 // The rows of the task list: filtered and arranged once per change, so that drawing walks only what is seen.
 import type { Run } from "../src/pipeline/run.ts";
 import type { Spec, Task, TaskId } from "../src/spec/spec.ts";
-import { isEngineAlive } from "./derive.ts";
+import { isEngineAlive, moves } from "./derive.ts";
 import { memo } from "./memo.ts";
 import type { Arrangement, Screen } from "./screen.ts";
 import { type Group, taskLook } from "./task_look.ts";
@@ -27,8 +27,8 @@ export function taskRows(screen: Screen): TaskRows {
   // In spec order the rows hang on the spec alone: facts leave them as they are.
   const needsRun = list.arrangement !== "order" && list.arrangement !== "tree" ||
     /\bis:/.test(list.filter);
-  const seq = needsRun ? run.seq : 0;
-  return rowsOf(spec, run, seq, list.filter, list.arrangement, needsRun && isEngineAlive(screen));
+  const at = needsRun ? moves(screen) : 0;
+  return rowsOf(spec, run, at, list.filter, list.arrangement, needsRun && isEngineAlive(screen));
 }
 
 /** Where the selection stands; -1 when its row is not shown. */
@@ -42,7 +42,7 @@ const rowsOf = memo(
   (
     spec: Spec,
     run: Run,
-    _seq: number,
+    _moves: number,
     filter: string,
     arrangement: Arrangement,
     engineAlive: boolean,

@@ -49,22 +49,22 @@ async function salvageAt(
   const state = await readState(gitDir);
   const work = workIn(state);
   if (work === null) return null;
-  const { sha, changed } = await captured(
-    desk,
-    worktreeAt(repository, number, root, gitDir),
-    state,
-  );
+  const left = await leftIn(desk, worktreeAt(repository, number, root, gitDir), state);
+  if (left === null || left.sha === null) return null;
+  const { sha, changed } = left;
   const diff = harnessDiff(new Map(Object.entries(state.harness)), await desk.readHarness(gitDir));
-  if (sha === null) return null;
   // An agent that left no file may have changed git's own settings all the same.
   if (!changed && sha === (work.continueFrom ?? work.base) && diff === null) return null;
   return { order: work.id, task: work.task, attempt: work.attempt, sha, harnessDiff: diff };
 }
 
-async function captured(desk: Desk, worktree: Worktree, state: SlotState): Promise<Capture> {
+async function leftIn(
+  desk: Desk,
+  worktree: Worktree,
+  state: SlotState,
+): Promise<Capture | null> {
   const { gitDir, root } = worktree;
-  if (state.open === null && state.captured !== null) return state.captured.capture;
-  if (state.open === null) throw new Error(`Cannot salvage slot ${worktree.number}: it is empty`);
+  if (state.open === null) return state.captured?.capture ?? null;
   const left = await captureSlot({
     git: desk.opened.git.at(worktree.place),
     gitDir,

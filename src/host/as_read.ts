@@ -6,33 +6,35 @@ import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
 import { textHash } from "../spec/hash.ts";
 import type { Spec } from "../spec/spec.ts";
-import { createSpecReader } from "../runner/spec_reader.ts";
-import { openSpecFiles } from "../store/spec_files.ts";
+import { differences } from "../runner/spec_reader.ts";
 import { systemClock } from "./clock.ts";
 import type { Project } from "./project.ts";
 
-/** What an engine would record first; empty when the file is as it was last read. */
-export async function factsOfFile(project: Project, run: Run): Promise<readonly Fact[]> {
-  const files = openSpecFiles({
-    root: project.root,
-    prefix: project.config.specPrefix,
-    clock: systemClock,
-    within: project.repository?.topLevel ?? project.root,
-  });
-  const { facts } = await createSpecReader(files, () => headOf(project), systemClock).changes(run);
-  return facts.filter((fact) => fact.type === "SpecRead");
+/** What an engine would record first; nothing when the file is as it was last read, or can't be used. */
+export async function factsOfFile(
+  project: Project,
+  run: Run,
+  spec: Spec,
+): Promise<readonly Fact[]> {
+  const hash = textHash(spec.text);
+  if (hash === run.specHash || spec.diagnostics.some((each) => each.severity === "error")) {
+    return [];
+  }
+  const head = await headOf(project);
+  const changes = differences(run, spec);
+  return [{ type: "SpecRead", hash, tasks: spec.tasks.length, head, changes }];
 }
 
-/** Changes `run` only, no log. `spec`: as just read, which saves reading it again when nothing changed. */
-export async function asRead(project: Project, run: Run, spec?: Spec): Promise<void> {
-  if (spec !== undefined && textHash(spec.text) === run.specHash) return;
-  for (const fact of await factsOfFile(project, run)) evolve(run, imagined(run, fact));
+/** Changes `run` only, no log. */
+export async function asRead(project: Project, run: Run, spec: Spec): Promise<void> {
+  for (const fact of await factsOfFile(project, run, spec)) evolve(run, imagined(run, fact));
 }
 
 /** `run` as it would stand right after a start. */
 export async function asStarted(
   project: Project,
   run: Run,
+  spec: Spec,
   about: {
     readonly selection: Selection;
     readonly skipInProgress: boolean;
@@ -52,7 +54,7 @@ export async function asStarted(
       ...about,
     }),
   );
-  await asRead(project, run);
+  await asRead(project, run, spec);
 }
 
 async function headOf(project: Project): Promise<string> {

@@ -167,7 +167,7 @@ async function decideAlone(
     const run = emptyRun();
     for (const event of log.since(0)) evolve(run, event);
     const spec = readSpec(project);
-    for (const event of log.append(await factsOfFile(project, run))) evolve(run, event);
+    for (const event of log.append(await factsOfFile(project, run, spec))) evolve(run, event);
     const verdict = decide(command, { spec, run, args, by });
     const accepted = !("refused" in verdict);
     const message = accepted ? verdict.message : verdict.refused;

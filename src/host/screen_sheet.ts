@@ -25,7 +25,7 @@ export async function lookBeforeStart(
     const ground = await findGround(project);
     const missing = checkAgents(project);
     const limits = limitsOf(project, ground);
-    await asStarted(project, run, { selection, skipInProgress: false, limits, by });
+    await asStarted(project, run, spec, { selection, skipInProgress: false, limits, by });
     return await sheetOf(project, { selection, ground, limits, missing, tasks: order(spec, run) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

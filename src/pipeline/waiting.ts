@@ -25,7 +25,12 @@ export interface InboxItem {
 }
 
 export function inboxItems(spec: Spec, run: Run): InboxItem[] {
-  const items = spec.tasks.flatMap((task) => taskItem(run, task.id, task.name) ?? []);
+  return [...spec.tasks.flatMap((task) => taskItem(run, task.id, task.name) ?? []), ...runItems(run)];
+}
+
+/** What waits and belongs to no task. */
+export function runItems(run: Run): InboxItem[] {
+  const items: InboxItem[] = [];
   if (run.harness) items.push(harnessItem(run.harness));
   const budget = run.current?.budgetStop;
   if (budget) {
@@ -51,7 +56,8 @@ export function inboxItems(spec: Spec, run: Run): InboxItem[] {
   return [...items, ...agentItems(run)];
 }
 
-function taskItem(run: Run, task: TaskId, name: string): InboxItem | null {
+/** What one task waits for, if for anything. */
+export function taskItem(run: Run, task: TaskId, name: string): InboxItem | null {
   const { standing } = run.tasks.get(task) ?? { standing: standingOf(run, task) };
   if (standing.at === "held") {
     return {

@@ -222,7 +222,9 @@ function interrupted(run: Run, salvaged: Engine["salvaged"]): Fact[] {
   return [...run.orders.values()].flatMap((order): Fact[] => {
     const left = salvaged.get(order.id);
     const { task, attempt } = order;
-    const diff = left?.harnessDiff ?? null;
+    const stages = run.tasks.get(task)?.attempts.find((each) => each.n === attempt)?.stages;
+    // Once implement has passed, what its agent changed has been told.
+    const diff = stages?.implement?.status === "passed" ? null : left?.harnessDiff ?? null;
     return [
       ...(diff === null ? [] : [{ type: "HarnessChanged" as const, task, attempt, diff }]),
       ...cutOff(run, order, "engine_died", left?.sha ?? null),

@@ -79,7 +79,7 @@ function isSame(one: Uint8Array | null, other: Uint8Array | null | undefined): b
 type Change = { readonly task: TaskId; readonly from: Status | null; readonly to: Status | null };
 
 /** Against the last reading; a task that was never read and is `todo` says nothing. */
-function differences(run: Run, spec: Spec): Change[] {
+export function differences(run: Run, spec: Spec): Change[] {
   const changes: Change[] = [];
   for (const task of spec.byId.values()) {
     const from = run.fileStatus.get(task.id) ?? null;

@@ -7,9 +7,8 @@ import type { Project } from "./kit/project.ts";
 import {
   beginStory,
   documentOf,
-  failures,
   factsOf,
-  RUN,
+  failures,
   runStory,
   type Story,
   treeOf,
@@ -24,7 +23,8 @@ import {
 import type { Scenario } from "../fixtures/agents/scenario.ts";
 
 /** What these do is the same in every dialect: files, processes and git. */
-const SILENT = /^(leaves|writes|commits|switches|detaches|rewrites|deletes|moves|stashes|edits|adds)_?/;
+const SILENT =
+  /^(leaves|writes|commits|switches|detaches|rewrites|deletes|moves|stashes|edits|adds)_?/;
 /** Not in one project with others: they stop landings, or move what all worktrees share. */
 const ALONE = new Set<MisbehaviourName>([
   "adds_git_hook",
@@ -35,6 +35,12 @@ const ALONE = new Set<MisbehaviourName>([
   "switches_branch",
   "writes_outside_project",
 ]);
+
+const PARKS_AS: Partial<Record<MisbehaviourName, RegExp>> = {
+  logged_out: /^agent_auth$/,
+  offline: /^agent_network$/,
+  overloaded: /^agent_(network|limit)$/,
+};
 
 function rows(dialect: string, outcome: Outcome): readonly MisbehaviourName[] {
   return MISBEHAVIOUR_NAMES.filter((name) =>
@@ -73,7 +79,10 @@ for (const dialect of DIALECTS) {
     }
     assert.equal(ended.code, 0, ended.stderr);
     const results = documentOf(ended);
-    assert.deepEqual(results.map((each: { status: string }) => each.status), names.map(() => "done"));
+    assert.deepEqual(
+      results.map((each: { status: string }) => each.status),
+      names.map(() => "done"),
+    );
     await oneLandingPerTask(project, names.map((_, index) => taskId(index)));
     await assertOnlyWork(project, names);
   });
@@ -86,7 +95,11 @@ for (const dialect of DIALECTS) {
     for (const [index, name] of names.entries()) {
       const failed = await failures(project, taskId(index));
       assert.deepEqual(failed.length, 1, `${name} fails once: ${failed}`);
-      assert.match(failed[0] ?? "", /^implement (task_failed|no_verdict|no_change|agent_error)$/, `${name}\n${ended.stderr}`);
+      assert.match(
+        failed[0] ?? "",
+        /^implement (task_failed|no_verdict|no_change|agent_error)$/,
+        `${name}\n${ended.stderr}`,
+      );
     }
     assert.equal(ended.code, 1, ended.stderr);
     for (const result of documentOf(ended)) {
@@ -103,7 +116,11 @@ for (const dialect of DIALECTS) {
     await using story = await storyOf(dialect, names, { task_timeout_minutes: 0.03 });
     const ended = await runStory(story);
     for (const [index, name] of names.entries()) {
-      assert.deepEqual(await failures(story.project, taskId(index)), ["implement timeout"], `${name}\n${ended.stderr}`);
+      assert.deepEqual(
+        await failures(story.project, taskId(index)),
+        ["implement timeout"],
+        `${name}\n${ended.stderr}`,
+      );
     }
     assert.equal(ended.code, 1, ended.stderr);
     const calls = await factsOf(story.project, "CallEnded");
@@ -118,9 +135,7 @@ for (const dialect of DIALECTS) {
       const ended = await runStory(story);
       const parked = await factsOf(project, "AgentParked");
       assert.equal(parked.length, 1, ended.stderr);
-      const kinds = { logged_out: "agent_auth", offline: "agent_network", overloaded: "agent_network" };
-      const kind = Object.entries(kinds).find(([row]) => row === name)?.[1] ?? "agent_limit";
-      assert.match(String(parked[0]?.body.kind), kind === "agent_network" ? /^agent_(network|limit)$/ : new RegExp(kind));
+      assert.match(String(parked[0]?.body.kind), PARKS_AS[name] ?? /^agent_limit$/);
       assert.equal(ended.code, name === "logged_out" ? 3 : 1, ended.stderr);
       assert.deepEqual(await failures(project, "TASK-001"), [`implement ${parked[0]?.body.kind}`]);
       await oneLandingPerTask(project, []);
@@ -130,17 +145,13 @@ for (const dialect of DIALECTS) {
 
 /** Of every task what it was to write, and nothing else: the spec and our config are as the user left them. */
 async function assertOnlyWork(project: Project, names: readonly MisbehaviourName[]): Promise<void> {
-  const changed = await project.git("diff", "--name-only", "main~0", `main~${names.length}`)
-    .catch(() => "");
   const root = (await project.git("rev-list", "--max-parents=0", "main")).trim();
   const files = (await project.git("diff", "--name-only", root, "main")).split("\n");
   const expected = names.flatMap((name, index) =>
     name === "says_no_op" ? [] : [`work/${taskId(index)}.txt`]
   );
-  assert.deepEqual(files, ["spec/tasks.md", ...expected], changed);
+  assert.deepEqual(files, ["spec/tasks.md", ...expected]);
   const text = await project.git("show", "main:spec/tasks.md");
   assert.equal(text.includes("TASK-999"), false, "tasks of an agent's own making");
   assert.equal((await treeOf(project, "main")).includes("work/late.txt"), false);
 }
-
-void RUN;

@@ -56,7 +56,7 @@ async function showPlan(
   const { run } = readRun(project);
   const ground = await findGround(project);
   const by = actorOf(project.environment, "cli");
-  await asStarted(project, run, { ...asked, limits: limitsOf(project, ground), by });
+  await asStarted(project, run, spec, { ...asked, limits: limitsOf(project, ground), by });
   refuseOpenNeeds(spec, run, asked.selection);
   call.document(indentedJson(dryRun(spec, run)));
   return 0;

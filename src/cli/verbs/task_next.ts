@@ -12,7 +12,7 @@ import type { Call } from "../verb.ts";
 export async function taskNext(call: Call): Promise<ExitCode> {
   const project = await openFor(call);
   const { spec, run } = readRun(project);
-  await asStarted(project, run, {
+  await asStarted(project, run, spec, {
     selection: { kind: "all" },
     skipInProgress: false,
     limits: limitsForLooking(project),

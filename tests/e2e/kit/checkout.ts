@@ -17,7 +17,11 @@ export interface Checkout {
 export async function checkout(project: Project): Promise<Checkout> {
   const hasGit = (await filesUnder(project.repository)).some((path) => path.endsWith("/.git/HEAD"));
   const ask = (...argv: readonly string[]) =>
-    hasGit ? project.git("--no-optional-locks", ...argv).catch(() => "none") : Promise.resolve("");
+    hasGit
+      ? project.git("--no-optional-locks", "-c", "core.fsmonitor=false", ...argv).catch(() =>
+        "none"
+      )
+      : Promise.resolve("");
   return {
     files: await fileHashes(project.repository),
     index: await ask("ls-files", "--stage", "-t"),

@@ -81,11 +81,13 @@ export async function agentCalls(project: Project): Promise<readonly AgentCall[]
     .filter((entry) => entry.event === "start");
 }
 
-/** Landed tasks, oldest first, by the trailer of the commits that `ref` reaches. */
+/** Landed tasks, oldest first, by the trailer of the commits on `ref`'s own line: a merged commit that failed
+ * its check, and that a later attempt went on from, is no landing. */
 export async function landings(project: Project, ref?: string): Promise<readonly Landing[]> {
   const format = "--format=%H%x09%(trailers:key=Spec-Tui-Task,valueonly,separator=%x2C)";
   const log = await project.git(
     "log",
+    "--first-parent",
     "--topo-order",
     "--reverse",
     format,

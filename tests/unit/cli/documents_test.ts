@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { createCall } from "../../../src/cli/call.ts";
 import { promisedDocument } from "../../../src/cli/cli.ts";
 import { describeFailure, failureDocument, failureLines } from "../../../src/cli/failure.ts";
+import { VERBS } from "../../../src/cli/verbs.ts";
+import type { World } from "../../../src/cli/world.ts";
 import { UserError } from "../../../src/host/user_error.ts";
 import { FenceLost, StoreFailed, StoreRefused } from "../../../src/store/errors.ts";
 import { matchesGolden } from "./golden.ts";
@@ -159,4 +162,17 @@ Deno.test("what an error quotes cannot steer the terminal", () => {
   );
   for (const mark of "\x1b\x9b\x07") assert.ok(!failureLines(failed).includes(mark));
   assert.doesNotMatch(failureDocument(failed, "result"), /\\u001b/);
+});
+
+Deno.test("a second document is not printed", () => {
+  let out = "";
+  const [verb] = VERBS;
+  assert.ok(verb);
+  const world = { environment: {}, out: (text: string) => void (out += text) } as unknown as World;
+  const parsed = { verb, arguments: new Map(), options: new Map() };
+  const { call, hasDocument } = createCall(world, parsed);
+  assert.equal(hasDocument(), false);
+  call.document("1");
+  call.document("2");
+  assert.deepEqual([out, hasDocument()], ["1\n", true]);
 });

@@ -15,7 +15,15 @@ export const IDENTITY = { name: "Ada", email: "ada@example.com" };
 export const clock: Clock = {
   now: () => 1_700_000_000_000,
   elapsed: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      }, { once: true });
+    }),
 };
 
 export interface Given extends AsyncDisposable {

@@ -170,7 +170,13 @@ Deno.test("a task comes back to the slot of its earlier attempt, on what it left
 Deno.test("there are as many slots as asked for, and one more for a landing's check", async () => {
   await using given = await givenRepository();
   const base = await given.git(given.dir, "rev-parse", "HEAD");
-  const workspaces = await given.workspaces({ slots: 1 });
+  let elapsedMs = 0;
+  const quick = {
+    now: () => 0,
+    elapsed: () => elapsedMs,
+    sleep: (ms: number) => Promise.resolve(void (elapsedMs += ms)),
+  };
+  const workspaces = await given.workspaces({ slots: 1, clock: quick });
   await workspaces.take(orderFor("TASK-1", base));
   await assert.rejects(workspaces.take(orderFor("TASK-2", base)), /Cannot take a slot for TASK-2/);
   const candidate = orderFor("TASK-3", base, { candidate: true, stages: ["check"] });
@@ -388,7 +394,59 @@ Deno.test("what a dead engine's agent left is kept before its slot is emptied", 
     1,
   ]]);
   assert.equal(await given.git(given.dir, "show", `${kept[0]?.sha}:half.txt`), "half done");
-  assert.deepEqual(await next.salvage(), []);
+  assert.deepEqual(await next.salvage(), kept, "an engine may die before it has told of it");
+});
+
+Deno.test("work that was captured but not told of is told of by the next engine", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const order = orderFor("TASK-1", base);
+  const workspaces = await given.workspaces();
+  const slot = await workspaces.take(order);
+  await given.write(`${slot.root}/whole.txt`, "whole\n");
+  const { sha } = await workspaces.capture(slot, order, EXECUTION);
+  const [kept] = await (await given.workspaces()).salvage();
+  assert.deepEqual([kept?.order, kept?.sha], [order.id, sha]);
+  const checked = orderFor("TASK-1", base, { stages: ["check"], continueFrom: sha });
+  const later = await given.workspaces();
+  await later.take(checked);
+  assert.deepEqual(await (await given.workspaces()).salvage(), []);
+});
+
+Deno.test("a change of git's settings is told of though its agent left no file", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const slot = await (await given.workspaces()).take(orderFor("TASK-1", base));
+  await given.git(slot.root, "config", "alias.mine", "status");
+  const [kept] = await (await given.workspaces()).salvage();
+  assert.equal(kept?.sha, base);
+  assert.match(kept?.harnessDiff ?? "", /mine = status/);
+});
+
+Deno.test("an engine with fewer slots keeps what was left in those it lacks", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const many = await given.workspaces({ slots: 4 });
+  for (const task of ["TASK-1", "TASK-2", "TASK-3", "TASK-4"]) {
+    const slot = await many.take(orderFor(task, base));
+    await given.write(`${slot.root}/${task}.txt`, "half\n");
+  }
+  const kept = await (await given.workspaces({ slots: 1 })).salvage();
+  assert.deepEqual(kept.map((each) => each.task), ["TASK-1", "TASK-2", "TASK-3", "TASK-4"]);
+});
+
+Deno.test("a slot that is still being left is waited for", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const workspaces = await given.workspaces({ slots: 1 });
+  const first = await workspaces.take(orderFor("TASK-1", base));
+  let number = 0;
+  const second = workspaces.take(orderFor("TASK-2", base)).then((slot) => number = slot.number);
+  // Long enough to see that the only slot is in use.
+  await given.git(given.dir, "status");
+  assert.equal(number, 0);
+  workspaces.release(first);
+  assert.equal(await second, 1);
 });
 
 Deno.test("a slot taken without salvaging keeps the cut-off work all the same", async () => {

@@ -36,6 +36,18 @@ Deno.test("a task starts only when what it needs is done", () => {
   ]);
 });
 
+Deno.test("in place nothing starts while the base's own check still has the tree", () => {
+  const order = { order: "o1", task: "", attempt: 0, stages: ["check"], agent: "" } as const;
+  const issued: Fact = { type: "OrderIssued", ...order, reservedUsd: 0, hash: "", candidate: "" };
+  const starts = (mode: "git" | "plain") => {
+    const begun = started({ jobs: 1 });
+    assert.ok(begun.type === "RunStarted");
+    return named(plan([{ ...begun, mode }, issued], { a: [] }).effects);
+  };
+  assert.deepEqual(starts("git"), ["attempt a"]);
+  assert.deepEqual(starts("plain"), []);
+});
+
 Deno.test("an unknown need is never satisfied", () => {
   const next = plan([started()], { b: ["ghost"] });
   assert.deepEqual(next.effects, []);

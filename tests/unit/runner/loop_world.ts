@@ -37,6 +37,7 @@ export interface WorldOptions {
   readonly stopAfter?: (event: Event) => boolean;
   readonly onEvent?: (event: Event, ask: (request: StopRequest) => void) => void;
   readonly inbox?: InboxRow[];
+  readonly salvaged?: Engine["salvaged"];
 }
 
 export function groundOf(text: string): Ground {
@@ -116,7 +117,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
       author: "Ada",
     },
     fence: 1,
-    salvaged: new Map(),
+    salvaged: options.salvaged ?? new Map(),
     decide: (spec, state, row) =>
       decide(row.command, { spec, run: state, args: row.args, by: row.by }),
     onEvent: (event) => options.onEvent?.(event, (request) => listener(request)),

@@ -216,3 +216,18 @@ Deno.test("an agent's limit parks it; the run waits for it and spends no attempt
   )?.fact;
   assert.ok(second?.type === "AttemptStarted" && second.agent === "codex");
 });
+
+Deno.test("what a dead engine's agent did to git's settings is told, unless its implement had passed", async () => {
+  for (const passed of [false, true]) {
+    const ground = groundOf(SPEC);
+    const isThen = ({ fact }: Event) =>
+      fact.type === (passed ? "StagePassed" : "StageStarted") && fact.stage === "implement";
+    const first = await runWorld({ ground, limits: { jobs: 1 }, stopAfter: isThen });
+    const issued = first.events.findLast((event) => event.fact.type === "OrderIssued")?.fact;
+    const order = issued?.type === "OrderIssued" ? issued.order : "";
+    const salvaged = new Map([[order, { sha: "s1", harnessDiff: "alias" }]]);
+    const second = await runWorld({ ground, events: first.events, salvaged, limits: { jobs: 1 } });
+    assert.equal(second.code, passed ? 0 : 4);
+    assert.equal(count(second.events, "HarnessChanged"), passed ? 0 : 1);
+  }
+});
