@@ -1,6 +1,6 @@
 // A border with a title around a body.
 import { type Draw, gather, padRows } from "./layout.ts";
-import { fitLine, type Line, lineWidth, span, truncateLine } from "./spans.ts";
+import { fitLine, type Line, lineWidth, ofWidth, type Span, span, truncateLine } from "./spans.ts";
 import { type Glyphs, unicodeGlyphs } from "./glyphs.ts";
 import type { Style } from "./style.ts";
 

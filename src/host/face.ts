@@ -1,6 +1,6 @@
 // What a face does: read the run, and give commands. With an engine alive a command goes through its inbox;
 // without one the face takes the lock for that moment and answers its own command through the same rules.
-import { decide } from "../app/commands.ts";
+import { COMMANDS, decide } from "../app/commands.ts";
 import { evolve } from "../pipeline/evolve.ts";
 import type { Event } from "../pipeline/fact.ts";
 import { emptyRun, type Run } from "../pipeline/run.ts";
@@ -168,7 +168,11 @@ async function decideAlone(
     for (const event of log.since(0)) evolve(run, event);
     const spec = readSpec(project);
     for (const event of log.append(await factsOfFile(project, run, spec))) evolve(run, event);
-    const verdict = decide(command, { spec, run, args, by });
+    // A run that a dead engine left open is nobody's to stop or to pause.
+    const needsEngine = COMMANDS.find((row) => row.name === command)?.needsEngine === true;
+    const verdict = needsEngine
+      ? { refused: "no engine is running" }
+      : decide(command, { spec, run, args, by });
     const accepted = !("refused" in verdict);
     const message = accepted ? verdict.message : verdict.refused;
     const row = {

@@ -25,7 +25,10 @@ export interface InboxItem {
 }
 
 export function inboxItems(spec: Spec, run: Run): InboxItem[] {
-  return [...spec.tasks.flatMap((task) => taskItem(run, task.id, task.name) ?? []), ...runItems(run)];
+  return [
+    ...spec.tasks.flatMap((task) => taskItem(run, task.id, task.name) ?? []),
+    ...runItems(run),
+  ];
 }
 
 /** What waits and belongs to no task. */
