@@ -72,7 +72,7 @@ async function runWith(
   const fence = log.takeFence();
   await sweepProject(log.specId);
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
-  const { workspaces, queue, diff, salvaged } = await openTrees(
+  const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(
     project,
     ground,
     request.onNotice,
@@ -118,6 +118,9 @@ async function runWith(
     decide: (spec, run, row) => decide(row.command, { spec, run, args: row.args, by: row.by }),
     onEvent: (event, run, spec) => {
       gate.see(event);
+      if (event.fact.type === "HarnessAccepted") {
+        acceptHarness().catch((error) => request.onNotice(String(error)));
+      }
       request.onEvent(event, run, spec);
     },
     onIdle: request.onIdle,

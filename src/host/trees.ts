@@ -18,6 +18,8 @@ export interface Trees {
   readonly queue: MergeQueue | null;
   readonly diff: (from: string, to: string) => Promise<string>;
   readonly salvaged: Engine["salvaged"];
+  /** Git's configuration as it stands is the user's from now on. */
+  readonly acceptHarness: () => Promise<void>;
 }
 
 const DIFF_BYTES = 60_000;
@@ -38,7 +40,14 @@ export async function openTrees(
   const { config } = project;
   if (ground.mode === "plain") {
     const workspaces = openPlainWorkspaces(project.root);
-    return { workspaces, queue: null, diff: () => Promise.resolve(""), salvaged: new Map() };
+    const nothing = () => Promise.resolve();
+    return {
+      workspaces,
+      queue: null,
+      diff: () => Promise.resolve(""),
+      salvaged: new Map(),
+      acceptHarness: nothing,
+    };
   }
   const opened = await openRepository(ground.repository, project.environment, systemClock);
   const workspaces = await openWorkspaces({
@@ -86,6 +95,7 @@ export async function openTrees(
         "--",
       ])).slice(0, DIFF_BYTES),
     salvaged: new Map(left.map((each) => [each.order, each])),
+    acceptHarness: () => opened.guard.accept(),
   };
 }
 

@@ -66,7 +66,7 @@ export function plan(spec: Spec, run: Run, moment: Moment): Plan {
     effects.push(...landingEffects(spec, run));
     const openAttempts = attemptsToGoOn(spec, run);
     effects.push(...openAttempts);
-    if (hold === "") {
+    if (hold === "" && !isDiverged(run)) {
       const started = startEffects(
         spec,
         run,
@@ -131,10 +131,15 @@ function landingEffects(spec: Spec, run: Run): Effect[] {
     const isRunning = [...run.orders.values()].some((order) => order.candidate === landing.commit);
     return isRunning ? effects : [...effects, { kind: "check_landing", commit: landing.commit }];
   }
-  if (run.ahead?.waits?.reason.kind === "diverged") return effects;
+  if (isDiverged(run)) return effects;
   const next = nextToLand(spec, run);
   if (next) effects.push({ kind: "prepare_landing", ...next });
   return effects;
+}
+
+/** The target has commits that conflict with landed work: nothing can be built on both. */
+export function isDiverged(run: Run): boolean {
+  return run.ahead?.waits?.reason.kind === "diverged";
 }
 
 function shouldAdvance(run: Run): boolean {

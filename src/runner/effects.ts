@@ -5,6 +5,7 @@ import type { Order } from "./ports.ts";
 import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
 import { gateFacts } from "./admit.ts";
 import { advance, land, prepareLanding, writeStatuses } from "./landing.ts";
+import { baseOf } from "./queue_base.ts";
 
 type Append = (facts: readonly Fact[]) => void;
 type Launch = (key: string, work: () => Promise<WorkResult>) => void;
@@ -71,32 +72,6 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
       launch("status", () => writeStatuses(engine, effect.tasks));
       return [];
   }
-}
-
-/** The queue's tip to build on, with the target's own new commits in it. */
-async function baseOf(
-  engine: Engine,
-): Promise<{ base: string | null; facts: Fact[] } | { facts: Fact[] }> {
-  if (engine.queue === null) return { base: null, facts: [] };
-  const { target } = engine.request;
-  const tip = await engine.queue.tip();
-  if ("conflict" in tip) {
-    const message = `New commits of ${target} conflict with landed work in ${
-      tip.conflict.join(", ")
-    }`;
-    return {
-      facts: [{
-        type: "TargetWaits",
-        target,
-        reason: { kind: "diverged", files: tip.conflict },
-        message,
-      }],
-    };
-  }
-  const facts: Fact[] = tip.merged === null
-    ? []
-    : [{ type: "TargetMerged", target, from: tip.merged, commit: tip.sha }];
-  return { base: tip.sha, facts };
 }
 
 async function startAttempt(

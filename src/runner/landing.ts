@@ -6,6 +6,8 @@ import type { Task, TaskId } from "../spec/spec.ts";
 import { completeTask, decodeSpec, encodeSpec } from "../spec/edit.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { failureOf } from "./failure.ts";
+import type { MergeQueue } from "./ports.ts";
+import { baseOf } from "./queue_base.ts";
 import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
 
 export async function prepareLanding(
@@ -25,6 +27,8 @@ export async function prepareLanding(
       failureOf("internal", message, `${attempt.commit} ${attempt.checked}`),
     );
   }
+  const onto = await baseOf(engine);
+  if (!("base" in onto)) return onto;
   const candidate = await engine.queue.prepare({
     task: task.id,
     branchCommit: attempt.commit,
@@ -35,10 +39,12 @@ export async function prepareLanding(
   });
   if ("conflict" in candidate) {
     const message = `The work conflicts with what has landed, in ${candidate.conflict.join(", ")}`;
-    return failedLanding(at, failureOf("conflict", message, candidate.conflict.join("\n")));
+    const failure = failureOf("conflict", message, candidate.conflict.join("\n"));
+    return { facts: [...onto.facts, ...failedLanding(at, failure).facts] };
   }
   return {
     facts: [
+      ...onto.facts,
       { type: "StageStarted", ...at, stage: "land" },
       { type: "LandIntended", ...at, landing, ...candidate, branchCommit: attempt.commit },
     ],
@@ -102,14 +108,20 @@ export async function land(engine: Engine, state: LoopState): Promise<WorkResult
 
 export async function advance(engine: Engine): Promise<WorkResult> {
   if (engine.queue === null) return { facts: [] };
+  const first = await advanceOnce(engine, engine.queue);
+  if (first.type !== "TargetWaits" || first.reason.kind !== "diverged") return { facts: [first] };
+  // Somebody committed to the target after the last landing was made: the queue takes that in.
+  const onto = await baseOf(engine);
+  if (!("base" in onto)) return onto;
+  return { facts: [...onto.facts, await advanceOnce(engine, engine.queue)] };
+}
+
+async function advanceOnce(engine: Engine, queue: MergeQueue): Promise<Fact> {
   const { target } = engine.request;
-  const result = await engine.queue.advance();
-  if ("waits" in result) {
-    return {
-      facts: [{ type: "TargetWaits", target, reason: result.waits, message: result.message }],
-    };
-  }
-  return { facts: [{ type: "TargetAdvanced", target, to: result.advanced ?? "" }] };
+  const result = await queue.advance();
+  return "waits" in result
+    ? { type: "TargetWaits", target, reason: result.waits, message: result.message }
+    : { type: "TargetAdvanced", target, to: result.advanced ?? "" };
 }
 
 /** The status in the user's own copy, where it could not land with the work. */
