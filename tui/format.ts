@@ -34,6 +34,15 @@ export function clockTime(atMs: number, zoneMinutes: number): string {
   return local.toISOString().slice(11, 19);
 }
 
+/** A moment of another day, `14 Nov 22:13`. */
+export function dayTime(atMs: number, zoneMinutes: number): string {
+  const local = new Date(atMs + zoneMinutes * 60_000);
+  const month = months[local.getUTCMonth()] ?? "";
+  return `${String(local.getUTCDate()).padStart(2)} ${month} ${local.toISOString().slice(11, 16)}`;
+}
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }

@@ -11,13 +11,27 @@ import type { Size } from "./grid.ts";
 import type { Field } from "./input_field.ts";
 import type { Request, Tone } from "./msg.ts";
 import type { Output } from "./output_text.ts";
+import { emptyTimeline, type Timeline } from "./timeline.ts";
 
 export const PAGES = ["tasks", "inbox", "runs", "costs", "timeline", "facts"] as const;
-export type Page = typeof PAGES[number];
+/** The numbered ones, and the live panes. */
+export type Page = typeof PAGES[number] | "live";
 export type TabId = "overview" | "output" | "diff" | "checks" | "review" | "attempts" | "why";
 export type Arrangement = "order" | "milestone" | "status" | "tree";
 
-/** What does not change while the app is open. */
+/** A CLI that can be asked to work. */
+export interface KnownAgent {
+  readonly name: string;
+  readonly title: string;
+  /** Is its program on PATH? */
+  readonly isThere: boolean;
+  /** Is it one that runs use: the default one or a fallback? */
+  readonly isUsed: boolean;
+  readonly install: string;
+  readonly login: string;
+}
+
+/** The project; it changes only when another one is opened, or its checkout moves. */
 export interface About {
   readonly project: string;
   readonly branch: string;
@@ -30,6 +44,9 @@ export interface About {
   readonly by: string;
   readonly version: string;
   readonly zoneMinutes: number;
+  readonly agents: readonly KnownAgent[];
+  /** Other specs of this folder, by prefix: `phase2-` for `spec/phase2-tasks.md`. */
+  readonly otherSpecs: readonly string[];
 }
 
 export type EngineState =
@@ -60,6 +77,24 @@ export interface OutputState {
   readonly wrap: boolean;
 }
 
+/** How the pages are arranged. */
+export interface PagesState {
+  readonly costsBy: "task" | "agent" | "model" | "stage";
+  readonly costsOrder: "cost" | "name" | "tokens" | "calls";
+  readonly lanes: "task" | "worker";
+  /** Time that one cell stands for; null: as fits. */
+  readonly cellMs: number | null;
+  /** What the right edge shows; null: now, or the end of the last run. */
+  readonly endMs: number | null;
+}
+
+/** Facts older than the newest, read back from the log. */
+export interface OlderFacts {
+  /** Oldest first. */
+  readonly events: readonly Event[];
+  readonly isAsked: boolean;
+}
+
 /** A line being typed below the panes. */
 export interface Typing {
   readonly what: "filter" | "search";
@@ -85,9 +120,16 @@ export interface Screen {
   readonly specState:
     | { readonly kind: "reading" | "read" }
     | { readonly kind: "missing" | "broken"; readonly message: string };
+  /** What is shown: `log`, or what it would be had an engine read the file as it is now. */
   readonly run: Run;
+  /** What the log adds up to. */
+  readonly log: Run;
   /** The newest facts, oldest first. */
   readonly facts: Event[];
+  readonly older: OlderFacts;
+  readonly timeline: Timeline;
+  /** Screens and others that look at this project now, this one among them. */
+  readonly faces: number;
   readonly engine: EngineState;
   readonly page: Page;
   readonly focus: "list" | "detail";
@@ -97,6 +139,7 @@ export interface Screen {
   /** By pane id; absent: at its top. */
   readonly panes: Readonly<Record<string, PaneState>>;
   readonly output: OutputState;
+  readonly pages: PagesState;
   readonly outputs: ReadonlyMap<TaskId, Output>;
   /** The last one is on top and has the keys. */
   readonly dialogs: readonly Dialog[];
@@ -117,13 +160,18 @@ export interface ScreenStart {
 }
 
 export function emptyScreen(start: ScreenStart): Screen {
+  const log = emptyRun();
   return {
     ...start,
     glyphs: glyphs(start.ascii),
     spec: parseSpec(""),
     specState: { kind: "reading" },
-    run: emptyRun(),
+    run: log,
+    log,
     facts: [],
+    older: { events: [], isAsked: false },
+    timeline: emptyTimeline(),
+    faces: 1,
     engine: { kind: "none" },
     page: "tasks",
     focus: "list",
@@ -132,6 +180,7 @@ export function emptyScreen(start: ScreenStart): Screen {
     tab: "overview",
     panes: {},
     output: { follow: true, wrap: true },
+    pages: { costsBy: "task", costsOrder: "cost", lanes: "task", cellMs: null, endMs: null },
     outputs: new Map(),
     dialogs: [],
     typing: null,

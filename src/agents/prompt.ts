@@ -62,7 +62,7 @@ export function buildPrompt(input: PromptInput): string {
   const template = input.template ?? "";
   const tellsHistory = template !== "" && namesPlaceholder(template, "PREVIOUS_ATTEMPTS");
   const middle = template === "" ? builtInMiddle(input) : filledTemplate(template, input);
-  return [
+  const prompt = [
     middle,
     checks(input),
     workDir(input),
@@ -71,6 +71,8 @@ export function buildPrompt(input: PromptInput): string {
     answered(input),
     "Do the task now. Your final message ends with one of the three answers above.",
   ].filter((part) => part !== "").join("\n\n") + "\n";
+  // No argument can hold NUL, and few programs read past it.
+  return prompt.replaceAll("\0", "\uFFFD");
 }
 
 /** Asks once more for the answer that a finished call left out. */

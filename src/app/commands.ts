@@ -227,6 +227,20 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     ...onTask,
+    name: "kill",
+    summary: "End a task's attempt in progress; what it left is kept, and a retry goes on from it",
+    needsEngine: true,
+    refuse: refuseKill,
+    decide: (ask) => [{
+      type: "TaskHeld",
+      task: task(ask),
+      reason: `its attempt was ended by ${ask.by}`,
+      by: ask.by,
+    }],
+    done: (ask) => `the attempt of ${task(ask)} is being ended; retry goes on from what it left`,
+  },
+  {
+    ...onTask,
     name: "todo",
     summary: "Give a task back to the scheduler",
     startsWork: true,
@@ -282,6 +296,12 @@ function refuseRetry(ask: Ask): string | null {
     return `it waits for an answer: spec-tui answer ${task(ask)} "…"`;
   }
   return null;
+}
+
+/** A merge that is being made is seconds from its end, and can't be told apart from one that is done. */
+function refuseKill(ask: Ask): string | null {
+  if (standingOf(ask.run, task(ask)).at !== "working") return "it is not in an attempt";
+  return ask.run.landing?.task === task(ask) ? "it is being landed" : null;
 }
 
 function how(ask: Ask): "accept" | "retry" | "drop" {

@@ -7,7 +7,7 @@ import { lastAttempt, type Run } from "../pipeline/run.ts";
 import { durationMs } from "../reports/result.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Driven } from "./drive.ts";
-import type { Line } from "./describe_fact.ts";
+import type { Line } from "../reports/describe_fact.ts";
 import { dollars, duration, harmless, oneLine } from "./text.ts";
 import type { World } from "./world.ts";
 

@@ -5,7 +5,7 @@ import type { Run } from "../pipeline/run.ts";
 import type { AgentMessage } from "../agents/agent.ts";
 import type { Spec } from "../spec/spec.ts";
 import { barText, createBar } from "./bar.ts";
-import { describeFact, type Level, type Line, type Tone } from "./describe_fact.ts";
+import { describeFact, type Level, type Line, type Tone } from "../reports/describe_fact.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { clock, dollars, harmless, oneLine, type Style } from "./text.ts";
 import { waitingText } from "./waiting_line.ts";

@@ -1,5 +1,6 @@
 // Text on its way to a person: foreign text loses what could steer a terminal, our own gains colour where
 // it is wanted.
+export { count, duration } from "../reports/words.ts";
 
 /** Escape sequences, control characters and marks that reorder text are taken out; line feeds and tabs stay. */
 export function harmless(text: string): string {
@@ -86,19 +87,6 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
-/** `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${minutes} min ${Math.floor(ms / 1000) % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 export function dollars(usd: number, isAtLeast = false): string {
   return `${isAtLeast ? "≥ " : ""}$${usd.toFixed(2)}`;
-}
-
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

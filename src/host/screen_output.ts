@@ -23,12 +23,14 @@ interface Followed {
   isOver: boolean;
   /** Of the tail that was told last. */
   said: number;
+  /** How large it was when there was nothing more to read. */
+  quietAt: number;
 }
 
 /** Read at once; the rest follows with the next polls. */
 const CHUNK = 1 << 18;
-/** Of a transcript larger than this only the end is read. */
-const MOST = 8 << 20;
+/** Of a transcript larger than this only the end is read: more lines than that are not kept in sight. */
+const MOST = 2 << 20;
 
 export function openOutputFeed(project: Project): OutputFeed {
   const followed = new Map<string, Followed>();
@@ -68,6 +70,7 @@ function begin(project: Project, call: Call): Followed {
     isHeaded: false,
     isOver: false,
     said: 0,
+    quietAt: -1,
   };
 }
 
@@ -98,6 +101,8 @@ const noResult = {
 
 /** Null when nothing is new. */
 function read(one: Followed, call: Call): OutputMsg | null {
+  const size = sizeOf(one.path);
+  if (size === one.quietAt) return null;
   const lines: OutputLine[] = [];
   if (one.next === 0) lines.push(...skipLong(one));
   const part = tailTranscript(one.path, one.next, CHUNK);
@@ -107,6 +112,7 @@ function read(one: Followed, call: Call): OutputMsg | null {
   }
   lines.push(...one.parser.push(part.text));
   one.next = part.next;
+  if (part.text === "") one.quietAt = size;
   one.isOver = part.end !== null && part.text === "";
   const { tail } = one.parser;
   const said = tail.reduce((sum, each) => sum + each.text.length + 1, 0);
@@ -125,6 +131,15 @@ function skipLong(one: Followed): OutputLine[] {
     kind: "prompt",
     text: `${megabytes} MB before this are in the transcript: O opens it`,
   }];
+}
+
+/** Asked many times a second, so by the cheapest question there is. */
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 function headOf({ attempt, agent, model, role, stage }: Call): string {

@@ -15,7 +15,8 @@ export interface TranscriptParser {
 
 type Section = "HEADER" | "PROMPT" | "OUTPUT" | "STDERR";
 
-const RECORD = /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT)(?: (.*))? ===$/;
+const RECORD =
+  /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|LEFT OUT|MISSING|SIZE)(?: (.*))? ===$|^=== (TRANSCRIPT) 1 ===$/;
 const RESUMED = "… ";
 const MOST_HALF = 1_000_000;
 

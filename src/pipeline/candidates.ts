@@ -8,7 +8,10 @@ export function* candidates(spec: Spec, run: Run): Iterable<Task> {
   if (!info) return;
   const wanted = selector(spec, run);
   const nextIsTaken = info.selection.kind === "next" && info.touched.size > 0;
+  // An attempt that was ended may still be leaving its slot, and what it left is not known yet.
+  const leaving = new Set([...run.orders.values()].map((order) => order.task));
   for (const task of spec.ordered) {
+    if (leaving.has(task.id)) continue;
     if (!wanted(task) || (nextIsTaken && !info.touched.has(task.id))) continue;
     if (isStartable(run, task)) yield task;
   }

@@ -44,6 +44,32 @@ function openAttempt(
   return state && attempt && attempt.end === null ? [state, attempt] : null;
 }
 
+type StageEnd = FactOf<"StagePassed" | "StageFailed" | "StageInterrupted">;
+
+/** What an attempt left that a person ended: it will not land, but the next one goes on from it. */
+function keepLateWork(run: Run, fact: StageEnd): void {
+  const attempt = run.tasks.get(fact.task)?.attempts.find((each) => each.n === fact.attempt);
+  if (attempt?.end?.kind !== "superseded") return;
+  if (attempt.stages[fact.stage]?.status === "running") record(attempt, fact.stage, lateEnd(fact));
+  if (fact.stage !== "implement" && fact.stage !== "check") return;
+  if (fact.sha) attempt.commit = fact.sha;
+  if (fact.type !== "StageInterrupted") {
+    if (fact.tree) attempt.tree = fact.tree;
+    if (fact.session) attempt.session = fact.session;
+  }
+}
+
+function lateEnd(fact: StageEnd): StageRecord {
+  switch (fact.type) {
+    case "StagePassed":
+      return { status: "passed", durationMs: fact.durationMs, detail: fact.detail };
+    case "StageFailed":
+      return { status: "failed", durationMs: fact.durationMs, failure: fact.failure };
+    case "StageInterrupted":
+      return { status: "interrupted", reason: fact.reason };
+  }
+}
+
 export function record(attempt: Attempt, stage: Stage, entry: StageRecord): void {
   attempt.stages[stage] = entry;
 }
@@ -58,7 +84,7 @@ export function startStage(run: Run, fact: FactOf<"StageStarted">, event: Event)
 
 export function passStage(run: Run, fact: FactOf<"StagePassed">, event: Event): void {
   const open = openAttempt(run, fact);
-  if (!open) return;
+  if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
   record(attempt, fact.stage, {
     status: "passed",
@@ -114,7 +140,7 @@ function settle(attempt: Attempt, event: Event): void {
 
 export function failStage(run: Run, fact: FactOf<"StageFailed">, event: Event): void {
   const open = openAttempt(run, fact);
-  if (!open) return;
+  if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
   record(attempt, fact.stage, {
     status: "failed",
@@ -176,7 +202,7 @@ function standingAfterFailure(
 /** A cut-off check starts again on the same commit; a cut-off call is a new attempt. */
 export function interruptStage(run: Run, fact: FactOf<"StageInterrupted">, event: Event): void {
   const open = openAttempt(run, fact);
-  if (!open) return;
+  if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
   record(attempt, fact.stage, { status: "interrupted", reason: fact.reason });
   if (fact.stage !== "prepare" && fact.stage !== "implement") {

@@ -230,5 +230,11 @@ function undo(run: Run, fact: FactOf<"ActionUndone">): void {
   }
   const state = taskState(run, action.task);
   state.raisedUsd -= action.usd;
-  if (action.before) state.standing = action.before;
+  if (action.before) state.standing = standingAgain(state, action.before);
+}
+
+/** An attempt that was ended does not go on because its end is taken back. */
+function standingAgain(state: TaskState, before: Standing): Standing {
+  const isOver = before.at === "working" && state.attempts.at(-1)?.end !== null;
+  return isOver ? { at: "idle" } : before;
 }

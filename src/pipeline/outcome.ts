@@ -3,6 +3,7 @@ import type { Spec, Task, TaskId } from "../spec/spec.ts";
 import type { Parked, Run } from "./run.ts";
 import { standingOf } from "./run.ts";
 import { hasWaitedTooLong } from "./agent_picker.ts";
+import { isDiverged } from "./plan.ts";
 import { isStartable, openNeeds, selector } from "./candidates.ts";
 
 export const EXIT_CODES = [
@@ -118,6 +119,9 @@ function judge(
   }
   const limited = limitedUntil(run, nowMs);
   if (limited && unfinished.length > 0) return { exitCode: 1, reason: limited };
+  if (isDiverged(run) && run.ahead?.waits && holding === "") {
+    return { exitCode: 4, reason: run.ahead.waits.message };
+  }
   if (unfinished.length > 0) {
     const why = holding || whyUnfinished(spec, run, unfinished);
     return { exitCode: 1, reason: `${count(unfinished.length, "task")} unfinished: ${why}` };

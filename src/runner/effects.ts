@@ -44,6 +44,8 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
     case "stop_order":
       launch(`stop:${effect.order}`, async () => {
         await engine.executor.stop(effect.order, "superseded");
+        // Asked again where it was lost on the way, but not all the time that ending it takes.
+        await engine.clock.sleep(STOP_AGAIN_MS);
         return { facts: [] };
       });
       return [];
@@ -60,19 +62,22 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
       launch("queue", () => checkLanding(engine, state, effect.commit));
       return [];
     case "prepare_landing":
-      launch("queue", () => prepareLanding(engine, state, effect.task, effect.attempt));
+      launch("queue", () => prepareLanding(engine, effect.task, effect.attempt));
       return [];
     case "land":
       launch("queue", () => land(engine, state));
       return [];
     case "advance":
-      launch("advance", () => advance(engine));
+      // Not beside a landing: half-way through, the user's copy of the spec would seem to be changed by hand.
+      launch("queue", () => advance(engine));
       return [];
     case "write_status":
       launch("status", () => writeStatuses(engine, effect.tasks));
       return [];
   }
 }
+
+const STOP_AGAIN_MS = 500;
 
 async function startAttempt(
   engine: Engine,

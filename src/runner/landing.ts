@@ -12,7 +12,16 @@ import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
 
 export async function prepareLanding(
   engine: Engine,
-  state: LoopState,
+  task: Task,
+  attempt: Attempt,
+): Promise<WorkResult> {
+  const prepared = await prepare(engine, task, attempt);
+  // Ended by a person in the meantime, it must not land.
+  return { ...prepared, isOvertaken: () => attempt.end !== null };
+}
+
+async function prepare(
+  engine: Engine,
   task: Task,
   attempt: Attempt,
 ): Promise<WorkResult> {

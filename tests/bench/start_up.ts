@@ -68,7 +68,7 @@ async function timeOf(
   const program = new Deno.Command(command, {
     args: [...before, ...argv],
     cwd: project.root,
-    env: { ...project.env, ...allowance() },
+    env: { ...project.env },
     clearEnv: true,
     stdin: "null",
     stdout: "null",
@@ -78,12 +78,6 @@ async function timeOf(
   const { code } = await program.output();
   if (code !== 0) throw new Error(`Cannot measure ${argv.join(" ")}: it exited with ${code}`);
   return performance.now() - startedAt;
-}
-
-/** A smoke build's SQLite is older than the one we insist on. */
-function allowance(): Readonly<Record<string, string>> {
-  const value = Deno.env.get("SPEC_TUI_ALLOW_OLD_SQLITE");
-  return value === undefined ? {} : { SPEC_TUI_ALLOW_OLD_SQLITE: value };
 }
 
 async function executable(): Promise<string | null> {

@@ -72,7 +72,7 @@ Deno.test("P7 P13: a change of git's settings is seen although the engine died; 
   assert.equal(waiting.code, 4, waiting.stderr);
   const changed = (await facts(project)).find((fact) => fact.type === "HarnessChanged");
   assert.match(String(changed?.body.diff), /mine = status/);
-  const settled = await runProgram(project, ["resolve", "--harness"]);
+  const settled = await runProgram(project, ["resolve", "--harness", "accept"]);
   assert.equal(settled.code, 0, settled.stderr);
   await assertFinished(project, await runProgram(project, RUN));
   await noProcessLeft(project);

@@ -1,5 +1,7 @@
 // P2, P3, P5, P13: kill -9 at the boundaries of what only happens when a run goes wrong: a limited agent, a red
 // check, a merge that breaks, a target that moved meanwhile. Then an ordinary start ends as if nothing was.
+import assert from "node:assert/strict";
+import { oneLandingPerTask } from "./kit/assertions.ts";
 import {
   assertWhole,
   type CrashProject,
@@ -9,8 +11,12 @@ import {
   forEachOf,
   type Result,
   resultOf,
+  RUN,
   shellAgent,
 } from "./kit/crash.ts";
+import { facts, landings, queueRef } from "./kit/observe.ts";
+import { runProgram } from "./kit/program.ts";
+import { createProject, type Project } from "./kit/project.ts";
 
 const TROUBLES = [
   "AgentFreed",
@@ -34,6 +40,37 @@ Deno.test("P2 P3 P5 P13: kill -9 around every trouble of a run, then a start, en
     await finish(project);
     await assertWhole(crash, undisturbed);
   });
+});
+
+Deno.test("P13: commits that a person makes on the target meanwhile are merged in, whenever they come", async () => {
+  await using project = await createProject({ spec: [{}] });
+  await dieAt(project, "queue.advance.before");
+  await commitByHand(project, "notes/by_hand.txt");
+  // Nothing is left to start or to land: only the target has to follow.
+  await finish(project);
+  await oneLandingPerTask(project, ["TASK-001"], queueRef(project));
+  assert.equal(await project.read("notes/by_hand.txt"), "by hand\n");
+  assert.match(await project.read("work/TASK-001.txt"), /TASK-001/);
+});
+
+Deno.test("P13: a target that conflicts with landed work waits for a person, who merges, and the next run goes on", async () => {
+  await using project = await createProject({ spec: [{}, { needs: ["TASK-001"] }, {}] });
+  await dieAt(project, "queue.advance.before");
+  const [first] = await landings(project, queueRef(project));
+  const path = `work/${first?.task}.txt`;
+  await commitByHand(project, path);
+  for (const _ of ["at once", "and again"]) {
+    const known = (await facts(project)).length;
+    const waiting = await runProgram(project, RUN);
+    assert.equal(waiting.code, 4, waiting.stderr);
+    assert.ok(waiting.stderr.includes(path), waiting.stderr);
+    assert.ok((await facts(project)).length < known + 50, "it is not asked again and again");
+  }
+  await project.git("merge", "-q", "-X", "ours", "-m", "Merge by hand", queueRef(project));
+  await finish(project);
+  const landed = (await facts(project)).filter((fact) => fact.type === "TaskLanded");
+  assert.deepEqual(landed.map((fact) => fact.task).sort(), ["TASK-001", "TASK-002", "TASK-003"]);
+  assert.equal(await project.read(path), "by hand\n");
 });
 
 function create(): Promise<CrashProject> {
@@ -64,4 +101,10 @@ async function moveTarget({ project }: CrashProject): Promise<void> {
   await dieAt(project, "queue.advance.before");
   const own = await project.git("commit-tree", "main^{tree}", "-p", "main", "-m", "By hand");
   await project.git("update-ref", "refs/heads/main", own);
+}
+
+async function commitByHand(project: Project, path: string): Promise<void> {
+  await project.write(path, "by hand\n");
+  await project.git("add", "--", path);
+  await project.git("commit", "-qm", "By hand");
 }

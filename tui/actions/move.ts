@@ -1,7 +1,9 @@
 // Moving: the cursor of the task list, the scroll of a pane, focus, tabs and pages.
 import { areas } from "../areas.ts";
 import { keepInside, scrollTo } from "../list.ts";
+import { roomOf } from "../panes/pane.ts";
 import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
+import { atCursor } from "./page.ts";
 import { type Page, paneState, type Screen, type TabId, withPane } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
 
@@ -61,16 +63,17 @@ export function movePane(screen: Screen, way: Move): Screen {
   if (pane === null) return screen;
   const area = areas(screen).detail;
   const body = pane.view(screen, area);
+  const height = roomOf(area, body);
   const state = paneState(screen, pane.id);
   if (pane.hasCursor) {
     const now = Math.min(state.cursor, Math.max(0, body.total - 1));
-    const cursor = target(way, { now, total: body.total, height: area.rows });
-    const top = scrollTo(cursor, { total: body.total, height: area.rows, top: state.top });
-    return withPane(screen, pane.id, { cursor, top });
+    const cursor = target(way, { now, total: body.total, height });
+    const top = scrollTo(cursor, { total: body.total, height, top: state.top });
+    return atCursor(withPane(screen, pane.id, { cursor, top }));
   }
-  const place = { total: body.total, height: area.rows, top: body.top ?? state.top };
-  const last = Math.max(0, body.total - area.rows);
-  const wanted = target(way, { now: place.top, total: last + 1, height: area.rows });
+  const place = { total: body.total, height, top: body.top ?? state.top };
+  const last = Math.max(0, body.total - height);
+  const wanted = target(way, { now: place.top, total: last + 1, height });
   const top = keepInside(wanted, place);
   const moved = withPane(screen, pane.id, { top });
   if (pane.id !== "output") return moved;

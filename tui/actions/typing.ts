@@ -2,6 +2,7 @@
 import { areas } from "../areas.ts";
 import { keepInside } from "../list.ts";
 import { createField, type Field } from "../input_field.ts";
+import { roomOf } from "../panes/pane.ts";
 import { currentPane } from "../panes/registry.ts";
 import { paneState, say, type Screen, withPane } from "../screen.ts";
 import { lineText } from "../spans.ts";
@@ -62,7 +63,7 @@ export function findNext(step: 1 | -1, fromHere = false) {
     for (let n = fromHere ? 0 : 1; n <= body.total; n++) {
       const at = ((here + step * n) % body.total + body.total) % body.total;
       if (!lineText(body.line(at)).toLowerCase().includes(needle)) continue;
-      return showRow(screen, pane.id, at, { total: body.total, height: area.rows });
+      return showRow(screen, pane.id, at, { total: body.total, height: roomOf(area, body) });
     }
     return say(screen, `"${search}" is not here`, "warn");
   };

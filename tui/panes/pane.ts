@@ -10,6 +10,8 @@ export interface Pane {
   /** A tab belongs to the selected task; a page fills the screen. */
   readonly where: "tab" | "page";
   readonly view: (screen: Screen, area: Size) => Body;
+  /** What is said below about the selected row, where there is room. */
+  readonly preview?: (screen: Screen, area: Size) => Preview;
   /** Its rows are chosen with the cursor: `j` and `k` move that, and scrolling follows. */
   readonly hasCursor?: boolean;
 }
@@ -17,6 +19,8 @@ export interface Pane {
 export interface Body {
   /** All rows there are, in sight or not. */
   readonly total: number;
+  /** Above the rows, always in sight. */
+  readonly head?: readonly Line[];
   /** Called only for rows in sight. */
   readonly line: (index: number) => Line;
   /** Instead of rows, when there are none. */
@@ -25,6 +29,16 @@ export interface Body {
   readonly note?: Line;
   /** First row in sight, for a pane that decides itself (as one that follows its end). */
   readonly top?: number;
+}
+
+export interface Preview {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+/** Rows that are in sight at once. */
+export function roomOf(area: Size, body: Body): number {
+  return Math.max(1, area.rows - (body.head?.length ?? 0));
 }
 
 /** Few rows, all made at once. */

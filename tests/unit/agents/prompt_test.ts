@@ -155,6 +155,12 @@ Deno.test("a prompt that is repeated word for word answers nothing", () => {
   assert.match(reminderPrompt(), /TASK_FAILED/);
 });
 
+Deno.test("NUL, which no argument can hold, is shown as a character that is missing", () => {
+  const prompt = buildPrompt(input({ requirements: ["one\0two"] }));
+  assert.ok(!prompt.includes("\0"));
+  assert.ok(prompt.includes("one\uFFFDtwo"));
+});
+
 Deno.test("quoted text cannot close its fence", () => {
   fc.assert(fc.property(fc.array(fc.constantFrom("`", "```", "\n", "a", "````")), (parts) => {
     const lines = fenced(parts.join(""), "text").split("\n");

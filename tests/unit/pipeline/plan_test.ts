@@ -18,6 +18,7 @@ import {
   started,
 } from "../../given.ts";
 import type { Fact } from "../../../src/pipeline/fact.ts";
+import { outcome } from "../../../src/pipeline/outcome.ts";
 
 const plan = (facts: readonly Fact[], needs: Record<string, string[]>, more = {}) =>
   planned(specOf(needs), runOf(facts), more);
@@ -46,6 +47,25 @@ Deno.test("in place nothing starts while the base's own check still has the tree
   };
   assert.deepEqual(starts("git"), ["attempt a"]);
   assert.deepEqual(starts("plain"), []);
+});
+
+Deno.test("while the target conflicts with landed work nothing starts, and the run waits for a person", () => {
+  const waits: Fact = {
+    type: "TargetWaits",
+    target: "main",
+    reason: { kind: "diverged", files: ["a.txt"] },
+    message: "New commits of main conflict with landed work in a.txt",
+  };
+  const spec = specOf({ a: [], b: [] });
+  const facts = [started(), ...ready("a"), waits];
+  assert.deepEqual(named(planned(spec, runOf(facts)).effects), []);
+  const ended = outcome(spec, runOf(facts), "", NOW);
+  assert.equal(ended.exitCode, 4);
+  assert.match(ended.reason, /a\.txt/);
+  assert.deepEqual(
+    named(planned(spec, runOf([...facts, { type: "LandRequested", by: "cli:ada" }])).effects),
+    ["advance", "prepare_landing a", "attempt b"],
+  );
 });
 
 Deno.test("an unknown need is never satisfied", () => {

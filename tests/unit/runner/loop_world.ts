@@ -38,6 +38,7 @@ export interface WorldOptions {
   readonly onEvent?: (event: Event, ask: (request: StopRequest) => void) => void;
   readonly inbox?: InboxRow[];
   readonly salvaged?: Engine["salvaged"];
+  readonly around?: (queue: MergeQueue) => MergeQueue;
 }
 
 export function groundOf(text: string): Ground {
@@ -90,7 +91,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
       },
     },
     executor: fakeExecutor(options, next),
-    queue: fakeQueue(options),
+    queue: (options.around ?? ((queue) => queue))(fakeQueue(options)),
     files: {
       tasks: () => Promise.resolve(new TextEncoder().encode(options.ground.text)),
       replaceTasks: () => Promise.resolve(true),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Event, FactType } from "../../../src/pipeline/fact.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
-import type { InboxRow } from "../../../src/runner/ports.ts";
+import type { InboxRow, MergeQueue } from "../../../src/runner/ports.ts";
 import { NOW } from "../../given.ts";
 import { groundOf, runWorld, type Script } from "./loop_world.ts";
 
@@ -230,4 +230,26 @@ Deno.test("what a dead engine's agent did to git's settings is told, unless its 
     assert.equal(second.code, passed ? 0 : 4);
     assert.equal(count(second.events, "HarnessChanged"), passed ? 0 : 1);
   }
+});
+
+Deno.test("nothing is prepared to land while the target follows: the user's files move meanwhile", async () => {
+  const ground = groundOf(SPEC);
+  let isMoving = false;
+  const seen: boolean[] = [];
+  const around = (queue: MergeQueue): MergeQueue => ({
+    ...queue,
+    prepare(request) {
+      seen.push(isMoving);
+      return queue.prepare(request);
+    },
+    async advance() {
+      isMoving = true;
+      for (let turn = 0; turn < 30; turn++) await new Promise((done) => setTimeout(done, 0));
+      isMoving = false;
+      return await queue.advance();
+    },
+  });
+  const { code } = await runWorld({ ground, limits: { jobs: 2 }, around });
+  assert.equal(code, 0);
+  assert.deepEqual(seen, [false, false, false]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeFact } from "../../../src/cli/describe_fact.ts";
+import { describeFact } from "../../../src/reports/describe_fact.ts";
 import { createReporter } from "../../../src/cli/reporter.ts";
 import { createStyle } from "../../../src/cli/text.ts";
 import { evolve } from "../../../src/pipeline/evolve.ts";

@@ -2,7 +2,7 @@
 import { usd } from "../pipeline/outcome.ts";
 import type { Fact, Failure } from "../pipeline/fact.ts";
 import type { TaskId } from "../spec/spec.ts";
-import { count, duration } from "./text.ts";
+import { count, duration } from "./words.ts";
 
 export type Level = "debug" | "info" | "warning" | "error";
 export type Tone = "plain" | "good" | "bad" | "warn" | "quiet";
