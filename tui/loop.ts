@@ -1,8 +1,7 @@
 // The only loop: input becomes messages, messages become a screen, the screen becomes a frame. Requests go to
 // the port. One frame is on its way at a time, at most 30 a second; a key is answered at once.
-import type { Call } from "../src/pipeline/run.ts";
 import type { Depth } from "./colour.ts";
-import { callsOfTask, inbox, isRunning, progress, selectedTask } from "./derive.ts";
+import { inbox, isRunning, progress } from "./derive.ts";
 import { compose } from "./grid.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { Msg, Request } from "./msg.ts";
@@ -12,11 +11,12 @@ import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
 import type { Theme } from "./theme.ts";
 import { update } from "./update.ts";
 import { view } from "./view.ts";
+import { type Watched, watched } from "./watch.ts";
 
 /** What the app asks of the world. */
 export interface ScreenPort {
-  /** What is new since it was asked last; `watched` are the calls whose output is on the screen. */
-  poll(watched: readonly Call[]): readonly Msg[];
+  /** What is new since it was asked last; `watched` is what the screen shows of the world. */
+  poll(watched: Watched): readonly Msg[];
   /** Carries a request out; one that needs the terminal gets it alone. */
   carryOut(request: WorldRequest): Promise<readonly Msg[]>;
   nowMs(): number;
@@ -25,7 +25,7 @@ export interface ScreenPort {
 /** Requests that the loop itself can't answer. */
 export type WorldRequest = Extract<
   Request,
-  { kind: "tell" | "start" | "sheet" | "edit_spec" | "page" }
+  { kind: "tell" | "start" | "sheet" | "seek" | "tick_item" | "edit_spec" | "page" }
 >;
 
 export interface ScreenLook {
@@ -129,6 +129,8 @@ class Loop {
       case "tell":
       case "start":
       case "sheet":
+      case "seek":
+      case "tick_item":
         this.#port.carryOut(request).then((msgs) => this.#answered(msgs), this.#over.reject);
         return;
     }
@@ -164,11 +166,13 @@ class Loop {
     if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
     this.#soon();
     const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
-    this.#pollTimer = setTimeout(() => this.#poll(), isLive ? liveMs : idleMs);
+    // What is read piece by piece goes on at once.
+    const isBusy = isLive || news.length > 0;
+    this.#pollTimer = setTimeout(() => this.#poll(), isBusy ? liveMs : idleMs);
   }
 
   #news(): readonly Msg[] {
-    return this.#port.poll(watchedCalls(this.#screen));
+    return this.#port.poll(watched(this.#screen));
   }
 
   #now(): Msg {
@@ -209,13 +213,6 @@ class Loop {
     this.#title = title;
     this.#terminal.title(title);
   }
-}
-
-/** Whose output is in sight. */
-export function watchedCalls(screen: Screen): readonly Call[] {
-  const task = selectedTask(screen);
-  if (task === undefined || screen.page !== "tasks" || screen.tab !== "output") return [];
-  return callsOfTask(screen, task.id)?.calls ?? [];
 }
 
 export function titleOf(screen: Screen): string {

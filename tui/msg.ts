@@ -2,6 +2,7 @@
 // the loop carries requests out.
 import type { Event, Selection } from "../src/pipeline/fact.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
+import type { CheckReport, DiffWanted, DocSection } from "./detail.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { LaunchSheet } from "./launch_sheet.ts";
 import type { OutputLine } from "./output_text.ts";
@@ -17,6 +18,29 @@ export type Msg =
   /** A process we started is over; `text` is what it printed. */
   | { readonly kind: "engine_ended"; readonly code: number; readonly text: string }
   | OutputMsg
+  | OutputPageMsg
+  | {
+    readonly kind: "docs";
+    readonly ids: readonly string[];
+    readonly stamp: string;
+    readonly sections: readonly DocSection[];
+  }
+  | {
+    readonly kind: "diff";
+    readonly wanted: DiffWanted;
+    readonly text: string;
+    /** Not all of it. */
+    readonly isCut: boolean;
+    /** Why there is none; empty when there is. */
+    readonly problem: string;
+  }
+  | {
+    readonly kind: "checks";
+    readonly task: TaskId;
+    readonly attempt: number;
+    readonly stamp: string;
+    readonly reports: readonly CheckReport[];
+  }
   | { readonly kind: "sheet"; readonly sheet: LaunchSheet }
   | {
     readonly kind: "answer";
@@ -31,17 +55,44 @@ export type Msg =
 
 export type Tone = "info" | "ok" | "warn" | "error";
 
-/** More of a call's transcript, read and made plain. */
+/** More of what was said and printed about a task, read from its transcripts and made plain. */
 export interface OutputMsg {
   readonly kind: "output";
   readonly task: TaskId;
-  readonly call: string;
+  /** Number of the first of these lines; 0 begins anew. */
+  readonly at: number;
   readonly lines: readonly OutputLine[];
   /** What is being said right now, replaced by the next message. */
   readonly tail: readonly OutputLine[];
-  /** Where the transcript is, for `$PAGER`. */
+  /** The transcript they came from, for `$PAGER`. */
   readonly path: string;
 }
+
+/** Lines read back from the transcripts; they replace those that are kept. */
+export interface OutputPageMsg {
+  readonly kind: "output_page";
+  readonly task: TaskId;
+  /** Number of the first of these lines. */
+  readonly at: number;
+  readonly lines: readonly OutputLine[];
+  /** The line to show; null when what was looked for is nowhere. */
+  readonly show: number | null;
+  /** What was looked for, for a person; empty when nothing was. */
+  readonly sought: string;
+}
+
+/** A place in everything that was said about a task. */
+export type OutputSeek =
+  | { readonly kind: "line"; readonly line: number }
+  /** The next line after (or before) `from` that has the text, round and round. */
+  | {
+    readonly kind: "text";
+    readonly text: string;
+    readonly from: number;
+    readonly step: 1 | -1;
+  }
+  | { readonly kind: "error"; readonly from: number }
+  | { readonly kind: "attempt"; readonly attempt: number };
 
 export type Request =
   | {
@@ -51,6 +102,14 @@ export type Request =
   }
   | { readonly kind: "start"; readonly selection: Selection }
   | { readonly kind: "sheet"; readonly selection: Selection }
+  | { readonly kind: "seek"; readonly task: TaskId; readonly seek: OutputSeek }
+  | {
+    readonly kind: "tick_item";
+    readonly task: TaskId;
+    readonly index: number;
+    readonly text: string;
+    readonly done: boolean;
+  }
   /** Lends the terminal to `$EDITOR`, or to `$PAGER`. */
   | { readonly kind: "edit_spec"; readonly line: number }
   | { readonly kind: "page"; readonly path: string }

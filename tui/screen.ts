@@ -5,6 +5,7 @@ import { emptyRun, type Run } from "../src/pipeline/run.ts";
 import { parseSpec } from "../src/spec/parse.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
 import type { Binding } from "./binding.ts";
+import { type DetailState, emptyDetail } from "./detail.ts";
 import type { Dialog } from "./dialogs/dialog.ts";
 import { type Glyphs, glyphs } from "./glyphs.ts";
 import type { Size } from "./grid.ts";
@@ -75,6 +76,16 @@ export interface PaneState {
 export interface OutputState {
   readonly follow: boolean;
   readonly wrap: boolean;
+  /** The line at the top of the view while it does not follow, and which of its rows. */
+  readonly at: OutputPlace;
+  /** The line that was jumped to; null: none. */
+  readonly hit: number | null;
+}
+
+export interface OutputPlace {
+  /** Counted over everything that was said, so that neither growth nor a resize moves it. */
+  readonly line: number;
+  readonly part: number;
 }
 
 /** How the pages are arranged. */
@@ -139,6 +150,7 @@ export interface Screen {
   /** By pane id; absent: at its top. */
   readonly panes: Readonly<Record<string, PaneState>>;
   readonly output: OutputState;
+  readonly detail: DetailState;
   readonly pages: PagesState;
   readonly outputs: ReadonlyMap<TaskId, Output>;
   /** The last one is on top and has the keys. */
@@ -179,7 +191,8 @@ export function emptyScreen(start: ScreenStart): Screen {
     list: { selected: null, top: 0, marks: new Set(), filter: "", arrangement: "order" },
     tab: "overview",
     panes: {},
-    output: { follow: true, wrap: true },
+    output: { follow: true, wrap: true, at: { line: 0, part: 0 }, hit: null },
+    detail: emptyDetail(),
     pages: { costsBy: "task", costsOrder: "cost", lanes: "task", cellMs: null, endMs: null },
     outputs: new Map(),
     dialogs: [],

@@ -26,6 +26,7 @@ export function wrapIndex(output: Output, width: number): WrapIndex {
   indexes.set(output, index);
   if (index.version === output.version) return index;
   forget(index, output);
+  index.settled = Math.min(index.settled, output.lines.length);
   index.ends.length = index.settled;
   for (let at = index.settled; at < outputLength(output); at++) {
     index.ends.push((index.ends.at(-1) ?? index.base) + rowsOf(output, at, width));
@@ -52,6 +53,11 @@ export function lineAt(
     else low = middle + 1;
   }
   return { at: low, part: wanted - (index.ends[low - 1] ?? index.base) };
+}
+
+/** The first row of a line that is kept. */
+export function rowAt(index: WrapIndex, at: number): number {
+  return (at > 0 ? index.ends[at - 1] ?? index.base : index.base) - index.base;
 }
 
 /** One row of a line, as spans. */

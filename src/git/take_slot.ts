@@ -44,7 +44,10 @@ async function pick(desk: Desk, order: Order): Promise<number> {
   }
 }
 
-/** The slot of the task's earlier attempt, else the lowest free one; null when all are in use. */
+/**
+ * The slot of the task's earlier attempt, else the lowest free one; null when all are in use. A landing's check
+ * takes the highest, which is its own: in any other the next attempt would wait for it.
+ */
 async function pickFree(desk: Desk, order: Order): Promise<number | null> {
   const worktrees = await linkedWorktrees(desk.opened.repository.commonDir);
   const count = desk.slots + (order.candidate ? 1 : 0);
@@ -54,7 +57,8 @@ async function pickFree(desk: Desk, order: Order): Promise<number | null> {
     return gitDir === undefined ? null : (await readState(gitDir)).task;
   }));
   const free = numbers.filter((n) => !desk.inUse.has(n));
-  const number = free.find((n) => tasks[n - 1] === order.task) ?? free[0];
+  const isLanding = order.candidate && order.task !== "";
+  const number = isLanding ? free.at(-1) : free.find((n) => tasks[n - 1] === order.task) ?? free[0];
   if (number === undefined) return null;
   desk.inUse.add(number);
   return number;

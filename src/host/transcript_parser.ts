@@ -16,7 +16,7 @@ export interface TranscriptParser {
 type Section = "HEADER" | "PROMPT" | "OUTPUT" | "STDERR";
 
 const RECORD =
-  /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|LEFT OUT|MISSING|SIZE)(?: (.*))? ===$|^=== (TRANSCRIPT) 1 ===$/;
+  /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|SIZE|LEFT OUT|MISSING)(?: (.*))? ===$/;
 const RESUMED = "… ";
 const MOST_HALF = 1_000_000;
 
@@ -56,7 +56,9 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
   }
 
   function onRecord(name: string, detail: string): OutputLine[] {
-    if (name === "TRANSCRIPT") return [];
+    if (name === "TRANSCRIPT" || name === "SIZE") return [];
+    if (name === "LEFT OUT") return [...settle(), line("prompt", `${detail} were not kept`)];
+    if (name === "MISSING") return [...settle(), line("error", `what came after is lost: ${detail}`)];
     if (name === "END") return [...settle(), line("end", `ended: ${detail}`)];
     const told = section === "PROMPT" && promptLines > 0
       ? [line("prompt", `prompt of ${plural(promptLines, "line")}; O opens the transcript`)]

@@ -1,8 +1,10 @@
 // Moving: the cursor of the task list, the scroll of a pane, focus, tabs and pages.
 import { areas } from "../areas.ts";
+import { detailOfOther } from "../detail.ts";
 import { keepInside, scrollTo } from "../list.ts";
 import { roomOf } from "../panes/pane.ts";
 import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
+import { scrolledTo } from "./output.ts";
 import { atCursor } from "./page.ts";
 import { type Page, paneState, type Screen, type TabId, withPane } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
@@ -77,7 +79,7 @@ export function movePane(screen: Screen, way: Move): Screen {
   const top = keepInside(wanted, place);
   const moved = withPane(screen, pane.id, { top });
   if (pane.id !== "output") return moved;
-  return { ...moved, output: { ...screen.output, follow: top >= last && !isUp(way) } };
+  return scrolledTo(screen, { top, isEnd: top >= last && !isUp(way), way });
 }
 
 /** Shows a tab; asked for again, it gets the keys. */
@@ -108,7 +110,12 @@ export function refusePage(page: Page): string | null {
 
 function atTop(screen: Screen): Screen {
   // The panes show another task: each begins at its top, the output at its end.
-  return { ...screen, panes: {}, output: { ...screen.output, follow: true } };
+  return {
+    ...screen,
+    panes: {},
+    output: { ...screen.output, follow: true, hit: null },
+    detail: detailOfOther(screen.detail),
+  };
 }
 
 function taskRowFrom(screen: Screen, from: number, step: number): number | null {

@@ -1,13 +1,19 @@
-// What the agents say about the selected task: live, following its end until someone scrolls back.
+// What agents and checks say about the selected task: live, following its end until someone scrolls back.
 import { standingOf } from "../../src/pipeline/run.ts";
 import { selectedTask } from "../derive.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
-import { type Output, type OutputKind, outputLength, outputLine } from "../output_text.ts";
-import { paneState, type Screen } from "../screen.ts";
+import {
+  hasEnd,
+  type Output,
+  type OutputKind,
+  outputLength,
+  outputLine,
+} from "../output_text.ts";
+import { type OutputPlace, type OutputState, type Screen } from "../screen.ts";
 import { type Line, restyle, span } from "../spans.ts";
 import type { Style } from "../style.ts";
-import { lineAt, rowOf, totalRows, type WrapIndex, wrapIndex } from "../wrap_index.ts";
+import { lineAt, rowAt, rowOf, totalRows, type WrapIndex, wrapIndex } from "../wrap_index.ts";
 import { type Body, nothing, type Pane } from "./pane.ts";
 
 export const output: Pane = { id: "output", title: "Output", where: "tab", view };
@@ -21,16 +27,38 @@ function view(screen: Screen, area: Size): Body {
   if (found === undefined || outputLength(found) === 0) {
     return nothing(area, ...silence(screen, task.id));
   }
-  const index = wrapIndex(found, screen.output.wrap ? Math.max(1, area.columns - gutterCells) : 0);
+  return outputBody(screen, found, area);
+}
+
+/** Any task's output in any area, as the live panes need it. */
+export function outputBody(screen: Screen, found: Output, area: Size): Body {
+  const index = outputIndex(screen.output, found, area);
   const total = totalRows(index);
   const last = Math.max(0, total - area.rows);
-  const top = screen.output.follow ? last : Math.min(paneState(screen, "output").top, last);
+  const top = screen.output.follow ? last : Math.min(rowOfPlace(index, found, screen.output.at), last);
   return {
     total,
     top,
     line: (row) => outputRow(screen, found, index, row),
-    note: followNote(screen, last - top),
+    note: placeNote(screen, found, lineAt(index, Math.min(total - 1, top + area.rows - 1)).at),
   };
+}
+
+export function outputIndex(state: OutputState, found: Output, area: Size): WrapIndex {
+  return wrapIndex(found, state.wrap ? Math.max(1, area.columns - gutterCells) : 0);
+}
+
+/** The line at a row of what is kept. */
+export function placeOfRow(index: WrapIndex, found: Output, row: number): OutputPlace {
+  const { at, part } = lineAt(index, row);
+  return { line: found.forgotten + at, part };
+}
+
+function rowOfPlace(index: WrapIndex, found: Output, { line, part }: OutputPlace): number {
+  const at = Math.max(0, Math.min(line - found.forgotten, outputLength(found) - 1));
+  const first = rowAt(index, at);
+  // At another width the line has another number of rows.
+  return line < found.forgotten ? 0 : Math.min(first + part, Math.max(first, rowAt(index, at + 1) - 1));
 }
 
 function silence(screen: Screen, id: string): readonly string[] {
@@ -39,9 +67,11 @@ function silence(screen: Screen, id: string): readonly string[] {
   return ["No agent has worked on this task.", "s starts a run."];
 }
 
-function followNote(screen: Screen, below: number): Line {
-  if (screen.output.follow) return [span("following", { fg: "ok" })];
-  return [span(below > 0 ? `paused, ${below} more below` : "paused", { fg: "warn" })];
+function placeNote(screen: Screen, found: Output, lowest: number): Line {
+  if (screen.output.follow && hasEnd(found)) return [span("following", { fg: "ok" })];
+  const line = Math.min(found.total, found.forgotten + lowest + 1);
+  const place = `line ${line}/${found.total}`;
+  return [span(found.isAsked ? `${place}, reading` : place, { fg: "warn" })];
 }
 
 function outputRow(screen: Screen, found: Output, index: WrapIndex, row: number): Line {
@@ -50,10 +80,11 @@ function outputRow(screen: Screen, found: Output, index: WrapIndex, row: number)
   if (line === undefined) return [];
   const look = looks[line.kind];
   const text = rowOf(found, at, part, index.width);
-  return [
-    span(`${part === 0 ? screen.glyphs[look.glyph] : " "} `, look.mark),
-    ...look.style === undefined ? text : restyle(text, look.style),
-  ];
+  const isHit = screen.output.hit === found.forgotten + at;
+  const mark = isHit
+    ? span(`${screen.glyphs.marked} `, { fg: "key", bold: true })
+    : span(`${part === 0 ? screen.glyphs[look.glyph] : " "} `, look.mark);
+  return [mark, ...look.style === undefined ? text : restyle(text, look.style)];
 }
 
 interface Look {
@@ -70,6 +101,9 @@ const looks: Readonly<Record<OutputKind, Look>> = {
   edit: { glyph: "attempt", mark: { fg: "ok" }, style: { fg: "ok" } },
   final: { glyph: "vertical", mark: { fg: "accent" } },
   wait: { glyph: "wait", mark: { fg: "warn" }, style: { fg: "warn" } },
+  command: { glyph: "cursor", mark: { fg: "accent" }, style: { fg: "accent", bold: true } },
+  printed: { glyph: "dot", mark: { fg: "border" } },
+  passed: { glyph: "done", mark: { fg: "ok" }, style: { fg: "ok" } },
   stderr: { glyph: "dot", mark: { fg: "muted" }, style: { fg: "muted" } },
   error: { glyph: "failed", mark: { fg: "error" }, style: { fg: "error" } },
   end: { glyph: "horizontal", mark: { fg: "border" }, style: { fg: "muted" } },

@@ -183,6 +183,16 @@ Deno.test("there are as many slots as asked for, and one more for a landing's ch
   assert.equal((await workspaces.take(candidate)).number, 2);
 });
 
+Deno.test("the check of a landing leaves the attempts their slots", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const workspaces = await given.workspaces({ slots: 1 });
+  workspaces.release(await workspaces.take(orderFor("TASK-1", base)));
+  const landing = orderFor("TASK-1", base, { candidate: true, stages: ["check"] });
+  assert.equal((await workspaces.take(landing)).number, 2);
+  assert.equal((await workspaces.take(orderFor("TASK-2", base))).number, 1);
+});
+
 Deno.test("set-up is asked for when lockfiles changed since it last passed", async () => {
   await using given = await givenRepository({ "deno.lock": "1\n", ".gitignore": "deps/\n" });
   const base = await given.git(given.dir, "rev-parse", "HEAD");

@@ -37,6 +37,25 @@ export function givenScreen(given: GivenScreen = {}): Screen {
       by: "tui:ada",
       version: "0.0.0",
       zoneMinutes: 0,
+      agents: [
+        {
+          name: "claude",
+          title: "Claude Code",
+          isThere: true,
+          isUsed: true,
+          install: "npm install -g claude",
+          login: "claude login",
+        },
+        {
+          name: "codex",
+          title: "Codex",
+          isThere: false,
+          isUsed: false,
+          install: "npm install -g codex",
+          login: "codex login",
+        },
+      ],
+      otherSpecs: [],
     },
   });
   const text = typeof tasks === "string" ? tasks : specText(tasks);

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../src/host/clock.ts";
+import { holderOf } from "../../../src/host/face.ts";
+import { openScreenFeed } from "../../../src/host/screen_feed.ts";
+import { acquireLock } from "../../../src/store/lock.ts";
+import { specText } from "../../e2e/kit/tasks.ts";
+import type { Fact } from "../../../src/pipeline/fact.ts";
+import type { Msg } from "../../../tui/msg.ts";
+import { type GivenProject, withProject } from "./given_project.ts";
+
+const held: Fact = { type: "TaskHeld", task: "TASK-001", reason: "later", by: "cli:ada" };
+
+/** A feed whose clock stands still unless it is told to hurry. */
+async function withFeed(
+  given: GivenProject,
+  body: (news: () => string[], feed: ReturnType<typeof openScreenFeed>) => void | Promise<void>,
+): Promise<void> {
+  const feed = openScreenFeed(given.project, () => 0);
+  try {
+    await body(() => feed.news().map(nameOf), feed);
+  } finally {
+    feed.close();
+  }
+}
+
+function nameOf(msg: Msg): string {
+  switch (msg.kind) {
+    case "events":
+      return msg.events.map((event) => `${event.seq} ${event.fact.type}`).join(", ");
+    case "spec":
+      return `spec of ${msg.spec.tasks.length}`;
+    case "no_spec":
+      return `no spec: ${msg.state}`;
+    case "engine":
+      return `engine ${msg.alive ? "alive" : "gone"}`;
+    default:
+      return msg.kind === "notice" ? `${msg.tone}: ${msg.text}` : msg.kind;
+  }
+}
+
+Deno.test("the first look tells all there is, the next ones only what is new", () =>
+  withProject({}, async (given) => {
+    given.append(held);
+    await withFeed(given, (news) => {
+      assert.deepEqual(news(), ["spec of 1", "engine gone", "1 TaskHeld"]);
+      assert.deepEqual(news(), []);
+      given.append({ type: "TaskReleased", task: "TASK-001", by: "cli:ada" });
+      assert.deepEqual(news(), ["2 TaskReleased"]);
+      assert.deepEqual(news(), []);
+    });
+  }));
+
+Deno.test("spec and lock are looked at slowly, unless there is a hurry", () =>
+  withProject({}, async (given) => {
+    await withFeed(given, async (news, feed) => {
+      news();
+      await given.folder.write("spec/tasks.md", specText([{}, {}]));
+      assert.deepEqual(news(), []);
+      feed.hurry();
+      assert.deepEqual(news(), ["spec of 2"]);
+      await Deno.remove(given.project.tasksPath);
+      feed.hurry();
+      assert.deepEqual(news(), ["no spec: missing"]);
+      await Deno.writeFile(given.project.tasksPath, new Uint8Array([0xff, 0xfe, 0x00, 0x80]));
+      feed.hurry();
+      assert.deepEqual(news(), ["no spec: broken"]);
+    });
+  }));
+
+Deno.test("a project where nothing ever ran has no log, and is followed once it has one", () =>
+  withProject({ git: "none" }, async (given) => {
+    await withFeed(given, async (news, feed) => {
+      assert.deepEqual(news(), ["spec of 1", "engine gone"]);
+      assert.equal(await exists(given.project.databasePath), false, "looking makes no file");
+      given.append(held);
+      feed.hurry();
+      assert.deepEqual(news(), ["1 TaskHeld"]);
+    });
+  }));
+
+Deno.test("an engine is told while its lock is held", () =>
+  withProject({}, async (given) => {
+    Deno.mkdirSync(given.project.stateDir, { recursive: true });
+    await withFeed(given, async (news, feed) => {
+      news();
+      const lock = await acquireLock(given.project.lockPath, holderOf("test"), {
+        clock: systemClock,
+      });
+      assert.equal(lock.kind, "acquired");
+      feed.hurry();
+      assert.deepEqual(news(), ["engine alive"]);
+      if (lock.kind === "acquired") lock.release();
+      feed.hurry();
+      assert.deepEqual(news(), ["engine gone"]);
+    });
+  }));
+
+Deno.test("a log that can't be read is told, and read again once it can be", () =>
+  withProject({}, async (given) => {
+    Deno.mkdirSync(given.project.stateDir, { recursive: true });
+    await Deno.writeTextFile(given.project.databasePath, "this is no database, but it is long\n");
+    await withFeed(given, async (news, feed) => {
+      assert.match(news().join("\n"), /error: /);
+      await Deno.remove(given.project.databasePath);
+      given.append(held);
+      feed.hurry();
+      assert.match(news().join("\n"), /1 TaskHeld/);
+    });
+  }));
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
