@@ -1,5 +1,7 @@
 // Where the parts of the screen stand. Update asks as well as view, so that scrolling knows what is in sight.
+import { inbox } from "./derive.ts";
 import type { Size } from "./grid.ts";
+import { runHistory } from "./run_history.ts";
 import type { Screen } from "./screen.ts";
 
 export interface Areas {
@@ -14,6 +16,8 @@ export interface Areas {
   readonly list: Size;
   /** What a pane may fill: border, tabs, margin and scrollbar taken off. */
   readonly detail: Size;
+  /** Rows below a page, with their border, for what is said about its selected row; 0: none. */
+  readonly previewRows: number;
 }
 
 export const least: Size = { columns: 40, rows: 12 };
@@ -29,14 +33,28 @@ export function areas(screen: Screen): Areas {
   const listColumns = listWidth(screen, columns);
   const detailColumns = columns - listColumns;
   const tabRows = screen.page === "tasks" ? 1 : 0;
+  const previewRows = rowsOfPreview(screen, body.rows);
   return {
     header,
     body,
     listColumns,
     detailColumns,
     list: inside(listColumns, body.rows, 0),
-    detail: forPane(inside(detailColumns, body.rows, tabRows)),
+    detail: forPane(inside(detailColumns, body.rows - previewRows, tabRows)),
+    previewRows,
   };
+}
+
+/** The page above it is as high as its rows ask for, up to a half. */
+function rowsOfPreview(screen: Screen, whole: number): number {
+  if (screen.zoomed || whole < 16) return 0;
+  const total = screen.page === "inbox"
+    ? inbox(screen).length
+    : screen.page === "runs"
+    ? runHistory(screen).length + 1
+    : 0;
+  if (total === 0) return 0;
+  return whole - Math.max(5, Math.min(total + 2, Math.floor(whole * 0.45)));
 }
 
 function listWidth(screen: Screen, columns: number): number {

@@ -9,12 +9,22 @@ export type Context =
   | "run"
   | "task"
   | "output"
+  | "overview"
+  | "attempts"
+  | "attempt"
+  | "diff"
   | "typing"
   | "quit"
   | "start"
   | "confirm"
   | "ask"
   | "palette"
+  | "detail"
+  | "retry"
+  | "choice"
+  | "pick"
+  | "costs"
+  | "timeline"
   | "help";
 
 export interface Binding {

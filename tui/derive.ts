@@ -1,7 +1,7 @@
 // Answers that many views need, kept up with the facts.
 import type { Spend } from "../src/pipeline/cost.ts";
 import type { Task, TaskId } from "../src/spec/spec.ts";
-import type { Screen } from "./screen.ts";
+import { paneState, type Screen } from "./screen.ts";
 import { tally, type TaskCalls } from "./tally.ts";
 
 export type { TaskCalls } from "./tally.ts";
@@ -28,14 +28,22 @@ export function moves(screen: Screen): number {
   return tallyOf(screen).moves;
 }
 
+/** The one that keys are about: on the Inbox that of its row. */
 export function selectedTask(screen: Screen): Task | undefined {
-  return screen.list.selected === null ? undefined : screen.spec.byId.get(screen.list.selected);
+  const id = screen.page === "inbox" ? itemTask(screen) : screen.list.selected;
+  return id === null ? undefined : screen.spec.byId.get(id);
+}
+
+function itemTask(screen: Screen): TaskId | null {
+  const items = inbox(screen);
+  return items[Math.min(paneState(screen, "inbox").cursor, items.length - 1)]?.task ?? null;
 }
 
 /** What a command on tasks is about: the marked ones, else the selected one. */
 export function chosenTasks(screen: Screen): readonly TaskId[] {
-  if (screen.list.marks.size > 0) return [...screen.list.marks];
-  return screen.list.selected === null ? [] : [screen.list.selected];
+  if (screen.list.marks.size > 0 && screen.page === "tasks") return [...screen.list.marks];
+  const task = screen.page === "inbox" ? itemTask(screen) : screen.list.selected;
+  return task === null ? [] : [task];
 }
 
 export function isEngineAlive(screen: Screen): boolean {

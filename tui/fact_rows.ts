@@ -71,7 +71,7 @@ function bookkeeping(fact: Fact): string {
     case "RunEnded":
       return `the run ends with ${fact.exitCode}: ${fact.reason}`;
     case "OrderIssued":
-      return `order for ${fact.stages.join(", ")} with ${fact.agent}`;
+      return `order for ${fact.stages.join(", ")}${fact.agent === "" ? "" : ` with ${fact.agent}`}`;
     case "OrderAccepted":
       return "order accepted";
     case "OrderClosed":

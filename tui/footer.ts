@@ -24,9 +24,9 @@ export function messageLine(screen: Screen): Draw {
   return lines([[span(` ${first}`, { fg: toneRoles[notice.tone] })]]);
 }
 
-function typingLine({ typing }: Screen): Draw {
+function typingLine({ typing, page }: Screen): Draw {
   if (typing === null) return lines([[]]);
-  const label = ` ${typing.what} `;
+  const label = ` ${page === "facts" ? "filter" : typing.what} `;
   return row([
     fixed(label.length, lines([[span(label, { fg: "key", bold: true })]])),
     flex((area) => fieldView(typing.field, { focused: true }, area)),
@@ -72,9 +72,14 @@ function pair(screen: Screen, binding: Binding): Line {
   return [span(key, { fg: "key", bold: true }), span(` ${hintOf(screen, binding)}`)];
 }
 
+/** Does `/` filter here? On panes of text it searches. */
+function filters({ page, focus }: Screen): boolean {
+  return page === "facts" || page === "tasks" && focus === "list";
+}
+
 /** Keys that turn something say which way. */
 function hintOf(screen: Screen, binding: Binding): string {
   if (binding.name === "pause" && screen.run.current?.paused) return "resume";
-  if (binding.name === "find" && screen.focus === "detail") return "search";
+  if (binding.name === "find" && !filters(screen)) return "search";
   return binding.hint;
 }

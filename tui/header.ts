@@ -1,9 +1,11 @@
 // The two lines above the panes: what is run, how far it is, what it cost, who is needed. What does not fit
 // goes in a fixed order; the state and the inbox never do.
 import { usd } from "../src/pipeline/outcome.ts";
+import type { RunInfo } from "../src/pipeline/run.ts";
 import { budgetLimit, inbox, isEngineAlive, progress, totalSpent } from "./derive.ts";
 import { duration, spend } from "./format.ts";
 import type { Draw } from "./layout.ts";
+import { sanitiseLabel } from "./sanitise.ts";
 import { type Line, lineWidth, span } from "./spans.ts";
 import type { Screen } from "./screen.ts";
 import { spread } from "./spans.ts";
@@ -75,8 +77,32 @@ function stateParts(screen: Screen): Part[] {
     },
   ];
   const elapsed = elapsedMs(screen);
+  const wait = parkedParts(screen);
   if (elapsed !== null) parts.push({ line: [span(duration(elapsed))], rank: 1 });
-  return parts;
+  const others = screen.faces > 1
+    ? [{ line: [span(`${screen.faces} watch`, { fg: "info" })], rank: 3 }]
+    : [];
+  return [...wait, ...others, ...parts];
+}
+
+/** Nobody may work before this one is free again. */
+function parkedParts({ run, nowMs, engine, glyphs }: Screen): Part[] {
+  const { current } = run;
+  if (engine.kind !== "alive" || current === null || current.end !== null) return [];
+  const parked = current.limits.agents.flatMap((agent) => {
+    const untilMs = run.agents.get(agent)?.untilMs ?? null;
+    return untilMs === null || untilMs <= nowMs ? [] : [{ agent, untilMs }];
+  }).sort((one, other) => one.untilMs - other.untilMs);
+  const [first] = parked;
+  if (first === undefined) return [];
+  const text = `${glyphs.wait} ${sanitiseLabel(first.agent)} in ${duration(first.untilMs - nowMs)}`;
+  return [{ line: [span(text, { fg: "warn" })], rank: 1 }];
+}
+
+/** Work that has passed its checks and can't reach the target. */
+function targetParts({ run, glyphs }: Screen): Part[] {
+  if (!run.ahead?.waits) return [];
+  return [{ line: [span(`${glyphs.wait} target waits`, { fg: "warn" })], rank: 2 }];
 }
 
 export interface RunStateLook {
@@ -107,6 +133,13 @@ export function runState(screen: Screen): RunStateLook {
   if (current === null) return { glyph: "ready", word: "not started", role: "muted" };
   if (current.end === null) return { glyph: "blocked", word: "cut off", role: "warn" };
   return endLook(current.end.exitCode);
+}
+
+/** Any run, as the header says it of the current one. */
+export function runLook(screen: Screen, info: RunInfo): RunStateLook {
+  if (info.end !== null) return endLook(info.end.exitCode);
+  const isCurrent = info === screen.run.current;
+  return isCurrent ? runState(screen) : { glyph: "blocked", word: "cut off", role: "warn" };
 }
 
 function endLook(exitCode: number): RunStateLook {
@@ -145,8 +178,8 @@ function progressParts(screen: Screen, columns: number): Part[] {
 
 function peopleParts(screen: Screen): Part[] {
   const waiting = inbox(screen).length;
-  if (waiting === 0) return [];
-  return [{
+  if (waiting === 0) return targetParts(screen);
+  return [...targetParts(screen), {
     line: [span(` inbox ${waiting} `, { bg: "badge", fg: "title", bold: true })],
     rank: 0,
   }];

@@ -22,7 +22,12 @@ const looks: Readonly<Record<InboxItem["kind"], ItemLook>> = {
   question: { glyph: "waiting", word: "asks", role: "waiting", keys: ["answer", "skip"] },
   conflict: { glyph: "waiting", word: "conflict", role: "warn", keys: ["retry", "drop"] },
   outside: { glyph: "waiting", word: "outside", role: "warn", keys: ["accept", "retry", "drop"] },
-  failure: { glyph: "failed", word: "failed", role: "error", keys: ["retry", "retry-with", "skip"] },
+  failure: {
+    glyph: "failed",
+    word: "failed",
+    role: "error",
+    keys: ["retry", "retry-with", "skip"],
+  },
   budget: { glyph: "waiting", word: "budget", role: "warn", keys: ["raise", "skip"] },
   target: { glyph: "wait", word: "target", role: "warn", keys: ["land"] },
   harness: { glyph: "failed", word: "git", role: "error", keys: ["accept"] },

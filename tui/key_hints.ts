@@ -31,11 +31,16 @@ export function keyHelp(screen: Screen, names: readonly string[]): Line[] {
     const row = bindingNamed(screen, name);
     if (row === undefined) return [];
     const reason = row.refuse?.(screen) ?? null;
-    const key = span((row.keys[0] ?? "").padEnd(4), { fg: reason ? "muted" : "key", bold: !reason });
+    const key = span((row.keys[0] ?? "").padEnd(4), {
+      fg: reason ? "muted" : "key",
+      bold: !reason,
+    });
     return [
-      reason === null
-        ? [key, span(row.help)]
-        : [key, span(row.help, { fg: "muted" }), span(` (${reason})`, { fg: "muted", italic: true })],
+      reason === null ? [key, span(row.help)] : [
+        key,
+        span(row.help, { fg: "muted" }),
+        span(` (${reason})`, { fg: "muted", italic: true }),
+      ],
     ];
   });
 }

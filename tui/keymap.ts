@@ -1,9 +1,14 @@
 // THE table of keys. Dispatch, footer, `?`, the palette, the README's table and the tests come from it; a key
 // that is not here does nothing.
+import * as attempts from "./actions/attempt.ts";
+import * as checklist from "./actions/checklist.ts";
 import * as go from "./actions/go.ts";
 import * as moves from "./actions/move.ts";
 import * as outputs from "./actions/output.ts";
+import * as pages from "./actions/page.ts";
+import * as retries from "./actions/retry.ts";
 import * as runs from "./actions/run.ts";
+import * as settle from "./actions/settle.ts";
 import * as tasks from "./actions/task.ts";
 import * as typing from "./actions/typing.ts";
 import type { Binding, Context } from "./binding.ts";
@@ -20,15 +25,18 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "s", name: "start", hint: "start", footer: 3, help: "show what a run would do, then start it", refuse: runs.refuseStart, act: runs.openStart },
     { keys: "p", name: "pause", hint: "pause", footer: 4, help: "pause the run, or go on after a pause", refuse: runs.refusePause, act: runs.togglePause },
     { keys: "S", name: "stop", hint: "stop", footer: 10, help: "stop after the attempts in progress", refuse: runs.refuseStop, act: runs.stopSoftly },
+    { keys: "L", name: "land", hint: "land", help: "let the target follow, or try again what stood in the way", refuse: settle.refuseLand, act: settle.land },
+    { keys: "P", name: "demo", hint: "demo", help: "open a sample project and watch it being built; it costs nothing", act: runs.openDemo },
+    { keys: "F", name: "specs", hint: "other spec", help: "open another spec of this folder", refuse: runs.refuseSpecs, act: runs.pickSpec },
   ]),
   ...rows("task", [
     { keys: "r", name: "retry", hint: "retry", footer: 5, help: "try the task again, continuing its work", refuse: tasks.refuseTasks("retry"), act: tasks.retry },
-    { keys: "R", name: "retry-with", hint: "retry with", help: "retry with a note to the agent", refuse: tasks.refuseTasks("retry"), act: tasks.askFor("retry", "note", { title: (id) => `Retry ${id}`, placeholder: "a note to the agent (may stay empty)", isOptional: true }) },
+    { keys: "R", name: "retry-with", hint: "retry with", help: "retry with options: afresh, another agent or model, a note", refuse: tasks.refuseTasks("retry"), act: retries.openRetry },
     { keys: "a", name: "approve", hint: "approve", help: "approve the task's commit", refuse: tasks.refuseTasks("approve"), act: tasks.tellTasks("approve") },
     { keys: "x", name: "reject", hint: "reject", help: "reject the task's commit", refuse: tasks.refuseTasks("reject"), act: tasks.confirmTasks("reject", "reject", []) },
     { keys: "c", name: "comment", hint: "comment", help: "ask for changes with a comment", refuse: tasks.refuseTasks("fix"), act: tasks.askFor("fix", "text", { title: (id) => `Changes to ${id}`, placeholder: "what should be different", isOptional: false }) },
     { keys: "m", name: "answer", hint: "answer", footer: 6, help: "answer the agent's question", refuse: tasks.refuseBeforeText("answer", "text"), act: tasks.askFor("answer", "text", { title: (id) => `${id} asks`, placeholder: "your answer", isOptional: false, lines: tasks.questionLines }) },
-    { keys: "K", name: "kill", hint: "kill", help: "end the attempt in progress", refuse: () => "ending one attempt is not built yet: S stops after it", act: (screen) => screen },
+    { keys: "K", name: "kill", hint: "kill", help: "end the attempt in progress", refuse: tasks.refuseTasks("kill"), act: tasks.confirmTasks("kill", "end", ["What the agent left is kept, and so is what it cost; a retry goes on from it."]) },
     { keys: "D", name: "skip", hint: "skip", footer: 12, help: "count the task as done without running it", refuse: tasks.refuseTasks("skip"), act: tasks.confirmTasks("skip", "skip", ["It counts as done; tasks that need it may start.", "u takes it back."]) },
     { keys: "b", name: "block", hint: "block", footer: 13, help: "hold the task back, with a reason", refuse: tasks.refuseTasks("block"), act: tasks.askFor("block", "reason", { title: (id) => `Block ${id}`, placeholder: "the reason", isOptional: true }) },
     { keys: "o", name: "output", hint: "output", footer: 8, help: "what its agents say", refuse: refuseTab("output"), act: tab("output") },
@@ -37,12 +45,33 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "e", name: "edit", hint: "edit", footer: 14, help: "open the spec at this task in $EDITOR", act: tasks.editSpec },
     { keys: "O", name: "transcript", hint: "transcript", help: "open the whole transcript in $PAGER", refuse: outputs.refuseTranscript, act: outputs.pageTranscript },
     { keys: "y", name: "copy", hint: "copy", help: "copy the task's id", refuse: tasks.refuseWithoutTask, act: tasks.copyTask },
-    { keys: "+", name: "raise", hint: "raise", help: "raise the budget once by this many dollars", act: tasks.askFor("budget", "usd", { title: (id) => `Raise the budget of ${id}`, placeholder: "dollars, such as 1.50", isOptional: false }), refuse: tasks.refuseWithoutTask },
+    { keys: "+", name: "raise", hint: "raise", help: "raise the budget once by this many dollars", refuse: settle.refuseRaise, act: settle.raise },
+    { keys: "A", name: "accept", hint: "accept", help: "accept what it changed outside the project, or in git's configuration", refuse: settle.refuseAccept, act: settle.accept },
+    { keys: "X", name: "drop", hint: "drop", help: "drop what it made; the task is held back", refuse: settle.refuseDrop, act: settle.drop },
+    { keys: "B", name: "give-back", hint: "give back", help: "give the task back to the scheduler", refuse: tasks.refuseTasks("todo"), act: tasks.tellTasks("todo") },
+    { keys: "T", name: "take", hint: "take", help: "take the task yourself: no agent works on it", refuse: tasks.refuseTasks("start"), act: tasks.tellTasks("start") },
+    { keys: "M", name: "mark-done", hint: "mark done", help: "mark the task done", refuse: tasks.refuseTasks("done"), act: tasks.confirmTasks("done", "mark done", ["No agent works on it any more; tasks that need it may start.", "u takes it back."]) },
   ]),
   ...rows("output", [
     { keys: "f", name: "follow", hint: "follow", footer: 7, help: "follow the end, or stay here", refuse: outputs.refuseOutput, act: outputs.toggleFollow },
     { keys: "W", name: "wrap", hint: "wrap", footer: 15, help: "wrap long lines, or cut them", refuse: outputs.refuseOutput, act: outputs.toggleWrap },
     { keys: "!", name: "next-error", hint: "next error", footer: 16, help: "to the next error", refuse: outputs.refuseOutput, act: outputs.nextError },
+  ]),
+  ...rows("overview", [
+    { keys: "space enter", name: "tick", hint: "tick", footer: 7, help: "tick or untick this item of the checklist, in the file", refuse: checklist.refuseTick, act: checklist.tickItem },
+  ]),
+  ...rows("attempts", [
+    { keys: "enter", name: "open-attempt", hint: "show", footer: 7, help: "show this attempt in Output, Diff and Checks; with two marked, what lies between them", refuse: attempts.refuseOpenAttempt, act: attempts.openAttempt },
+    { keys: "space", name: "mark-attempt", hint: "compare", footer: 8, help: "mark this attempt; two that are marked are compared", refuse: attempts.refuseMarkAttempt, act: attempts.markAttempt },
+  ]),
+  ...rows("attempt", [
+    { keys: "<", name: "earlier-attempt", hint: "earlier", footer: 19, help: "the attempt before", refuse: attempts.refuseAttempt(-1), act: attempts.chooseAttempt(-1) },
+    { keys: ">", name: "later-attempt", hint: "later", footer: 20, help: "the attempt after", refuse: attempts.refuseAttempt(1), act: attempts.chooseAttempt(1) },
+  ]),
+  ...rows("diff", [
+    { keys: "}", name: "next-file", hint: "next file", footer: 7, help: "to the next file", refuse: attempts.refuseFile(1), act: attempts.stepFile(1) },
+    { keys: "{", name: "previous-file", hint: "file", footer: 8, help: "to the file before", refuse: attempts.refuseFile(-1), act: attempts.stepFile(-1) },
+    { keys: "|", name: "side-by-side", hint: "side by side", footer: 15, help: "before and after side by side, or one below the other", refuse: attempts.refuseDiff, act: attempts.toggleSideBySide },
   ]),
   ...rows("list", [
     { keys: "j down", name: "down", hint: "down", help: "one row down", act: moved({ by: 1 }) },
@@ -53,9 +82,9 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "ctrl+u", name: "half-up", hint: "half up", help: "half a page up", act: moved({ pages: -0.5 }) },
     { keys: "pagedown ctrl+f", name: "page-down", hint: "page down", help: "a page down", act: moved({ pages: 1 }) },
     { keys: "pageup ctrl+b", name: "page-up", hint: "page up", help: "a page up", act: moved({ pages: -1 }) },
-    { keys: "space", name: "mark", hint: "mark", help: "mark the task; commands then mean the marked ones", refuse: tasks.refuseWithoutTask, act: tasks.toggleMark },
-    { keys: "enter", name: "open", hint: "open", help: "into the pane beside the list", refuse: go.refuseOpen, act: go.open },
-    { keys: "t", name: "arrange", hint: "arrange", footer: 17, help: "arrange by spec order, milestone, status or dependencies", act: go.rearrange },
+    { keys: "space", name: "mark", hint: "mark", help: "mark the task; commands then mean the marked ones", refuse: tasks.refuseMark, act: tasks.toggleMark },
+    { keys: "enter", name: "open", hint: "open", help: "open what is selected", refuse: pages.refuseOpenRow, act: pages.openRow },
+    { keys: "t", name: "arrange", hint: "arrange", footer: 17, help: "arrange tasks by milestone, status or needs; costs by agent or model; time by worker", refuse: go.refuseRearrange, act: go.rearrange },
   ]),
   ...rows("everywhere", [
     { keys: "/", name: "find", hint: "filter", footer: 9, help: "filter the list, or search the pane", act: typing.beginTyping },
@@ -65,18 +94,52 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "shift+tab", name: "focus-back", hint: "focus", help: "to the other pane", refuse: go.refuseFocus, act: go.turnFocus },
     { keys: "[", name: "previous-tab", hint: "tab", help: "the tab before", act: (screen) => moves.stepTab(screen, -1) },
     { keys: "]", name: "next-tab", hint: "tab", help: "the next tab", act: (screen) => moves.stepTab(screen, 1) },
-    ...PAGES.map((page, at) => ({ keys: String(at + 1), name: `page-${page}`, hint: page, help: `the ${pageTitles[at]} screen`, refuse: () => moves.refusePage(page), act: (screen: Screen) => moves.setPage(screen, page) })),
-    { keys: "i", name: "inbox", hint: "inbox", help: "everything that waits for you", refuse: () => moves.refusePage("inbox"), act: (screen) => moves.setPage(screen, "inbox") },
-    { keys: ".", name: "next-waiting", hint: "next for me", help: "to the next task that waits for you", refuse: go.refuseNextWaiting, act: go.nextWaiting },
+    ...PAGES.map((page, at) => ({ keys: String(at + 1), name: `page-${page}`, hint: page, help: `the ${pageTitles[at]} screen`, refuse: () => moves.refusePage(page), act: (screen: Screen) => pages.setPage(screen, page) })),
+    { keys: "i", name: "inbox", hint: "inbox", help: "everything that waits for you", refuse: () => moves.refusePage("inbox"), act: (screen) => pages.setPage(screen, "inbox") },
+    { keys: ".", name: "next-waiting", hint: "next for me", help: "to the next that waits for you", refuse: go.refuseNextWaiting, act: go.nextWaiting },
     { keys: "z", name: "zoom", hint: "zoom", help: "one pane over the whole screen, or both again", act: go.zoom },
-    { keys: "v", name: "live", hint: "live", help: "a live pane for each running task", refuse: () => "not built yet", act: (screen) => screen },
-    { keys: "u", name: "undo", hint: "undo", footer: 18, help: "take back the last state action", refuse: tasks.refuseUndo, act: tasks.undo },
+    { keys: "v", name: "live", hint: "live", help: "a live pane for each running task", refuse: go.refuseLive, act: go.openLive },
+    { keys: "u", name: "undo", hint: "undo", footer: 18, help: "take back the last state action", refuse: tasks.refuseUndo, act: settle.undo },
     { keys: ":", name: "palette", hint: "commands", help: "find a command by its name", act: go.openPalette },
     { keys: "?", name: "help", hint: "help", footer: 1, help: "the keys that work here", act: go.openHelp },
     { keys: "q ctrl+c", name: "quit", hint: "quit", footer: 2, help: "leave; a run asks whether it should go on", act: runs.openQuit },
     { keys: "esc", name: "back", hint: "back", help: "one level back", refuse: go.refuseBack, act: go.back },
     { keys: "ctrl+l", name: "redraw", hint: "redraw", help: "draw everything anew", act: (screen) => ask(screen, { kind: "redraw" }) },
     { keys: "ctrl+z", name: "suspend", hint: "suspend", help: "back to the shell; fg returns", act: (screen) => ask(screen, { kind: "suspend" }) },
+  ]),
+  ...rows("costs", [
+    { keys: "+", name: "raise-run", hint: "raise", footer: 6, help: "raise the run's budget once by this many dollars", act: settle.raise },
+    { keys: "o", name: "sort", hint: "sort", footer: 5, help: "order by cost, tokens, calls or name", act: pages.resort },
+  ]),
+  ...rows("timeline", [
+    { keys: "left", name: "earlier", hint: "earlier", footer: 5, help: "what was before", refuse: pages.refuseTime, act: pages.moveTime(-1) },
+    { keys: "right", name: "later", hint: "later", footer: 6, help: "what came after; at the end it follows", refuse: pages.refuseTime, act: pages.moveTime(1) },
+    { keys: "<", name: "finer", hint: "finer", footer: 7, help: "less time in a cell", refuse: pages.refuseTime, act: pages.scaleTime(-1) },
+    { keys: ">", name: "coarser", hint: "coarser", footer: 8, help: "more time in a cell", refuse: pages.refuseTime, act: pages.scaleTime(1) },
+    { keys: "=", name: "fit", hint: "fit", footer: 9, help: "the whole run at once, following its end", refuse: pages.refuseFit, act: pages.fitTime },
+  ]),
+  ...rows("detail", [
+    { keys: "esc enter", name: "detail-close", hint: "close", footer: 1, help: "close it", act: closeDialog },
+    { keys: "j down", name: "detail-down", hint: "scroll", footer: 2, help: "scroll down", act: go.scrollDialog(1) },
+    { keys: "k up", name: "detail-up", hint: "scroll", help: "scroll up", act: go.scrollDialog(-1) },
+    { keys: "pagedown space ctrl+d", name: "detail-page-down", hint: "page", help: "a page down", act: go.scrollDialog(10) },
+    { keys: "pageup ctrl+u", name: "detail-page-up", hint: "page", help: "a page up", act: go.scrollDialog(-10) },
+  ]),
+  ...rows("retry", [
+    { keys: "enter", name: "retry-send", hint: "retry", footer: 1, help: "retry with these options", act: retries.sendRetry },
+    { keys: "tab down", name: "retry-next", hint: "next row", footer: 2, help: "the next row", act: retries.retryRow(1) },
+    { keys: "shift+tab up", name: "retry-previous", hint: "row before", help: "the row before", act: retries.retryRow(-1) },
+    { keys: "esc ctrl+c", name: "retry-cancel", hint: "cancel", footer: 4, help: "retry nothing", act: closeDialog },
+  ]),
+  ...rows("choice", [
+    { keys: "right space l", name: "choice-next", hint: "other", footer: 3, help: "the choice to the right", act: retries.retryChoice(1) },
+    { keys: "left h", name: "choice-previous", hint: "other", help: "the choice to the left", act: retries.retryChoice(-1) },
+  ]),
+  ...rows("pick", [
+    { keys: "enter", name: "pick-this", hint: "choose", footer: 1, help: "choose it", act: go.pickChoice },
+    { keys: "j down", name: "pick-down", hint: "down", help: "one down", act: go.scrollDialog(1) },
+    { keys: "k up", name: "pick-up", hint: "up", help: "one up", act: go.scrollDialog(-1) },
+    { keys: "esc q ctrl+c", name: "pick-cancel", hint: "cancel", footer: 2, help: "choose nothing", act: closeDialog },
   ]),
   ...rows("typing", [
     { keys: "enter", name: "typing-done", hint: "done", footer: 1, help: "keep it", act: typing.endTyping },

@@ -11,9 +11,12 @@ export interface LaunchSheet {
   readonly head: string;
   readonly integration: string;
   readonly jobs: number;
+  /** Paths of the worktrees, as a text. */
   readonly worktrees: string;
   /** Uncommitted files, which agents will not see. */
   readonly uncommitted: readonly string[];
+  /** Files that git ignores, such as `.env`, which the worktrees will lack. */
+  readonly lacking: readonly string[];
   readonly agents: readonly { readonly name: string; readonly note: string }[];
   readonly commands: readonly { readonly name: string; readonly command: string }[];
   readonly limits: readonly { readonly name: string; readonly value: string }[];

@@ -25,7 +25,20 @@ export interface ScreenPort {
 /** Requests that the loop itself can't answer. */
 export type WorldRequest = Extract<
   Request,
-  { kind: "tell" | "start" | "sheet" | "seek" | "tick_item" | "edit_spec" | "page" }
+  {
+    kind:
+      | "tell"
+      | "start"
+      | "sheet"
+      | "seek"
+      | "tick_item"
+      | "older_facts"
+      | "file_says"
+      | "demo"
+      | "open_spec"
+      | "edit_spec"
+      | "page";
+  }
 >;
 
 export interface ScreenLook {
@@ -131,6 +144,10 @@ class Loop {
       case "sheet":
       case "seek":
       case "tick_item":
+      case "older_facts":
+      case "file_says":
+      case "demo":
+      case "open_spec":
         this.#port.carryOut(request).then((msgs) => this.#answered(msgs), this.#over.reject);
         return;
     }

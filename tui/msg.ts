@@ -1,11 +1,13 @@
 // What changes the screen, and what the screen asks of the world. Both are data: `update` is a reducer, and
 // the loop carries requests out.
-import type { Event, Selection } from "../src/pipeline/fact.ts";
+import type { Event, Fact, Selection } from "../src/pipeline/fact.ts";
+import type { Run } from "../src/pipeline/run.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
 import type { CheckReport, DiffWanted, DocSection } from "./detail.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { LaunchSheet } from "./launch_sheet.ts";
 import type { OutputLine } from "./output_text.ts";
+import type { About } from "./screen.ts";
 
 export type Msg =
   | InputEvent
@@ -51,6 +53,14 @@ export type Msg =
     /** A living engine answered; else the screen did, by the same rules. */
     readonly byEngine: boolean;
   }
+  /** Another project, or another spec of this one, is shown from now on. */
+  | { readonly kind: "project"; readonly about: About; readonly starts: boolean }
+  /** The checkout moved. */
+  | { readonly kind: "branch"; readonly branch: string }
+  | { readonly kind: "faces"; readonly count: number }
+  | { readonly kind: "older_facts"; readonly events: readonly Event[] }
+  /** What an engine would record first, had it started when the log was at `seq`. */
+  | { readonly kind: "file_says"; readonly seq: number; readonly facts: readonly Fact[] }
   | { readonly kind: "notice"; readonly text: string; readonly tone: Tone };
 
 export type Tone = "info" | "ok" | "warn" | "error";
@@ -110,6 +120,12 @@ export type Request =
     readonly text: string;
     readonly done: boolean;
   }
+  /** The facts before this one. */
+  | { readonly kind: "older_facts"; readonly before: number }
+  /** What the file says that the log does not know yet; asked only while no engine reads it. */
+  | { readonly kind: "file_says"; readonly run: Run; readonly spec: Spec }
+  | { readonly kind: "demo" }
+  | { readonly kind: "open_spec"; readonly prefix: string }
   /** Lends the terminal to `$EDITOR`, or to `$PAGER`. */
   | { readonly kind: "edit_spec"; readonly line: number }
   | { readonly kind: "page"; readonly path: string }

@@ -15,7 +15,10 @@ export function runSummary(screen: Screen, row: RunRow, columns: number): Line[]
   return [
     ...text("Outcome", outcomeText(row)),
     ...text("Asked for", `${describeSelection(info.selection)}, by ${info.by}`),
-    ...text("Started", `${dayTime(info.startedMs, screen.about.zoneMinutes)}, ${tookText(screen, row)}`),
+    ...text(
+      "Started",
+      `${dayTime(info.startedMs, screen.about.zoneMinutes)}, ${tookText(screen, row)}`,
+    ),
     ...text("Cost", costText(screen, row)),
     ...text("Landed on", info.mode === "plain" ? "no branch: worked in place" : targetText(row)),
     ...commits(screen, row, columns),
@@ -43,7 +46,9 @@ function tookText(screen: Screen, row: RunRow): string {
 
 function costText({ glyphs }: Screen, { spend: cost, calls, attempts, info }: RunRow): string {
   const limit = info.limits.budgetUsd === null ? "" : ` of ${usd(info.limits.budgetUsd)}`;
-  return `${spend(cost, glyphs)}${limit}: ${plural(calls, "call")} in ${plural(attempts, "attempt")}`;
+  return `${spend(cost, glyphs)}${limit}: ${plural(calls, "call")} in ${
+    plural(attempts, "attempt")
+  }`;
 }
 
 function targetText({ info }: RunRow): string {

@@ -1,15 +1,23 @@
 // The reducer: screen and message → screen. What the world shall do stands in `requests`, which are those of
 // the last message only.
-import { evolve } from "../src/pipeline/evolve.ts";
 import { leave } from "./actions/run.ts";
 import { inbox } from "./derive.ts";
-import { appendOutput, emptyOutput } from "./output_text.ts";
-import type { Msg, OutputMsg } from "./msg.ts";
+import type { Msg } from "./msg.ts";
 import { ask, replaceDialog, say, type Screen } from "./screen.ts";
 import { taskRows } from "./task_rows.ts";
+import { updateDetail } from "./update_detail.ts";
 import { updateInput } from "./update_input.ts";
+import {
+  askFile,
+  onFileSays,
+  onOlderFacts,
+  onProject,
+  selectionAfter,
+  takeEvents,
+  withStartFailure,
+  withSummary,
+} from "./update_world.ts";
 
-const maxFacts = 5_000;
 const noticeMs = 8_000;
 
 export function update(before: Screen, msg: Msg): Screen {
@@ -27,7 +35,7 @@ export function update(before: Screen, msg: Msg): Screen {
     case "events":
       return onEvents(screen, msg);
     case "spec":
-      return withSelection({ ...screen, spec: msg.spec, specState: { kind: "read" } });
+      return askFile(withSelection({ ...screen, spec: msg.spec, specState: { kind: "read" } }));
     case "no_spec":
       return { ...screen, specState: { kind: msg.state, message: msg.message } };
     case "engine":
@@ -35,11 +43,25 @@ export function update(before: Screen, msg: Msg): Screen {
     case "engine_ended":
       return onEngineEnded(screen, msg);
     case "output":
-      return onOutput(screen, msg);
+    case "output_page":
+    case "docs":
+    case "diff":
+    case "checks":
+      return updateDetail(screen, msg);
     case "sheet":
       return onSheet(screen, msg);
     case "answer":
       return onAnswer(screen, msg);
+    case "project":
+      return onProject(screen, msg);
+    case "branch":
+      return { ...screen, about: { ...screen.about, branch: msg.branch } };
+    case "faces":
+      return screen.faces === msg.count ? screen : { ...screen, faces: msg.count };
+    case "older_facts":
+      return onOlderFacts(screen, msg);
+    case "file_says":
+      return onFileSays(screen, msg);
     case "notice":
       return say(screen, msg.text, msg.tone);
   }
@@ -55,32 +77,27 @@ function onTick(screen: Screen, nowMs: number): Screen {
 function onEvents(screen: Screen, { events }: Kind<"events">): Screen {
   if (events.length === 0) return screen;
   const waitingBefore = inbox(screen).length;
-  for (const event of events) {
-    evolve(screen.run, event);
-    screen.facts.push(event);
-  }
-  if (screen.facts.length > maxFacts * 1.2) {
-    screen.facts.splice(0, screen.facts.length - maxFacts);
-  }
+  const isFirst = screen.log.seq === 0;
   // A new value, so that whoever compares screens sees a change.
-  const next = withSelection(told({ ...screen }, events));
+  const next = askFile(withSelection(told(takeEvents(screen, events), events, isFirst)));
   return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
 }
 
 /** The end of a run is said, whoever looks elsewhere. */
-function told(screen: Screen, events: Kind<"events">["events"]): Screen {
+function told(screen: Screen, events: Kind<"events">["events"], isFirst: boolean): Screen {
   const last = events.at(-1)?.fact;
   if (last?.type !== "RunEnded") return screen;
-  return say(screen, `the run has ended: ${last.reason}`, last.exitCode === 0 ? "ok" : "warn");
+  const next = isFirst ? screen : withSummary(screen);
+  return say(next, `the run has ended: ${last.reason}`, last.exitCode === 0 ? "ok" : "warn");
 }
 
 function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {
   if (alive) {
     if (screen.engine.kind === "alive" && screen.engine.holder === holder) return screen;
     const notice = screen.engine.kind === "starting" ? null : screen.notice;
-    return { ...screen, engine: { kind: "alive", holder }, notice };
+    return { ...screen, run: screen.log, engine: { kind: "alive", holder }, notice };
   }
-  return screen.engine.kind === "alive" ? { ...screen, engine: { kind: "none" } } : screen;
+  return screen.engine.kind === "alive" ? askFile({ ...screen, engine: { kind: "none" } }) : screen;
 }
 
 /** One that never took its lock did not start: what it printed says why. */
@@ -89,16 +106,8 @@ function onEngineEnded(screen: Screen, { code, text }: Kind<"engine_ended">): Sc
   const hasRun = (screen.run.current?.startedMs ?? 0) >= screen.engine.sinceMs;
   if (hasRun || code === 0) return { ...screen, engine: { kind: "none" } };
   const why = text === "" ? `the engine ended with ${code}` : text;
-  return say({ ...screen, engine: { kind: "failed", text: why } }, why, "error");
-}
-
-function onOutput(screen: Screen, msg: OutputMsg): Screen {
-  const known = screen.outputs.get(msg.task);
-  const output = known ?? emptyOutput(msg.task);
-  appendOutput(output, msg.lines, msg.tail);
-  output.path = msg.path;
-  if (known !== undefined) return { ...screen };
-  return { ...screen, outputs: new Map([...screen.outputs, [msg.task, output]]) };
+  const failed: Screen = { ...screen, engine: { kind: "failed", text: why } };
+  return say(withStartFailure(failed, why), why, "error");
 }
 
 function onSheet(screen: Screen, { sheet }: Kind<"sheet">): Screen {
@@ -119,10 +128,10 @@ function onAnswer(screen: Screen, msg: Kind<"answer">): Screen {
 /** Without an engine, what was asked for is done by starting one. */
 function goOn(screen: Screen, { command, args, accepted, byEngine }: Kind<"answer">): Screen {
   if (!accepted || byEngine || screen.engine.kind === "starting") return screen;
-  const ids = command === "land" ? [] : [String(args.task)];
-  if (!["land", "retry", "answer"].includes(command)) return screen;
+  const selection = selectionAfter(screen, command, args);
+  if (selection === null) return screen;
   const starting = { ...screen, engine: { kind: "starting", sinceMs: screen.nowMs } as const };
-  return ask(starting, { kind: "start", selection: { kind: "tasks", ids } });
+  return ask(starting, { kind: "start", selection });
 }
 
 /** Something is always selected while there are tasks; one that is gone gives way to the first. */

@@ -8,7 +8,18 @@ import type { InputEvent, MouseEvent } from "./input_event.ts";
 import { hit } from "./layout.ts";
 import { keepInside } from "./list.ts";
 import { paletteEntries } from "./palette.ts";
-import { ask, closeDialog, replaceDialog, type Screen, type TabId } from "./screen.ts";
+import { roomOf } from "./panes/pane.ts";
+import { currentPane } from "./panes/registry.ts";
+import { retryField, withRetryField } from "./actions/retry.ts";
+import {
+  ask,
+  closeDialog,
+  paneState,
+  replaceDialog,
+  type Screen,
+  type TabId,
+  withPane,
+} from "./screen.ts";
 import { selectedRow, taskRows } from "./task_rows.ts";
 import { view } from "./view.ts";
 
@@ -76,6 +87,11 @@ function onText(screen: Screen, event: InputEvent): Screen | null {
       (field) => replaceDialog(screen, { ...dialog, field, selected: 0 }),
     ) ?? screen;
   }
+  if (dialog?.kind === "retry") {
+    const field = retryField(dialog);
+    if (field === null) return null;
+    return edited(field, event, (next) => withRetryField(screen, next)) ?? screen;
+  }
   if (dialog !== undefined || screen.typing === null) return null;
   return edited(screen.typing.field, event, (field) => typed(screen, field)) ?? screen;
 }
@@ -101,7 +117,21 @@ function onMouse(screen: Screen, event: MouseEvent): Screen {
   if (event.action !== "press" || event.button !== "left") return screen;
   if (over.id === "tasks") return clickTask({ ...screen, focus: "list" }, over.y);
   if (over.id.startsWith("tab:")) return { ...screen, tab: over.id.slice(4) as TabId };
-  return over.id === "pane" ? { ...screen, focus: "detail" } : screen;
+  if (over.id.startsWith("live:")) {
+    return { ...screen, list: { ...screen.list, selected: over.id.slice(5) } };
+  }
+  return over.id === "pane" ? clickRow({ ...screen, focus: "detail" }, over.y) : screen;
+}
+
+/** Where a pane has a cursor, it goes there. */
+function clickRow(screen: Screen, y: number): Screen {
+  const pane = currentPane(screen);
+  if (pane?.hasCursor !== true) return screen;
+  const area = areas(screen).detail;
+  const body = pane.view(screen, area);
+  const top = body.top ?? paneState(screen, pane.id).top;
+  const cursor = keepInside(top, { total: body.total, height: roomOf(area, body), top }) + y;
+  return cursor < body.total ? withPane(screen, pane.id, { cursor }) : screen;
 }
 
 function clickTask(screen: Screen, y: number): Screen {

@@ -5,6 +5,7 @@ import { welcome } from "./empty.ts";
 import { footer, messageLine } from "./footer.ts";
 import { header } from "./header.ts";
 import { column, type Draw, fixed, flex, row, type View, zone } from "./layout.ts";
+import { liveView } from "./live.ts";
 import { detailView, pageView } from "./pane_view.ts";
 import type { Screen } from "./screen.ts";
 import { span } from "./spans.ts";
@@ -29,6 +30,7 @@ function body(screen: Screen): Draw {
   if (specState.kind === "missing" || specState.kind === "broken") {
     if (screen.page === "tasks") return welcome(screen, specState);
   }
+  if (screen.page === "live") return liveView(screen);
   if (screen.page !== "tasks") return pageView(screen);
   const { listColumns, detailColumns } = areas(screen);
   if (detailColumns === 0) return taskList(screen);

@@ -64,11 +64,9 @@ export function rowAt(index: WrapIndex, at: number): number {
 export function rowOf(output: Output, at: number, part: number, width: number): Line {
   const text = outputLine(output, at)?.text ?? "";
   if (width === 0) return sanitiseLine(text).spans;
-  if (isPlain(text)) {
-    const starts = breaks(text, width);
-    return [{ text: text.slice(starts[part], starts[part + 1]).trimEnd() }];
-  }
-  return wrapped(text, width)[part] ?? [];
+  const rows = cut(text, width);
+  if ("lines" in rows) return rows.lines[part] ?? [];
+  return [{ text: text.slice(rows.starts[part], rows.starts[part + 1]).trimEnd() }];
 }
 
 function emptyIndex(width: number, output: Output): WrapIndex {
@@ -87,8 +85,15 @@ function forget(index: WrapIndex, output: Output): void {
 function rowsOf(output: Output, at: number, width: number): number {
   const text = outputLine(output, at)?.text ?? "";
   if (width === 0) return 1;
-  return isPlain(text) ? breaks(text, width).length : wrapped(text, width).length;
+  const rows = cut(text, width);
+  return "lines" in rows ? rows.lines.length : rows.starts.length;
 }
+
+type Cut = { readonly starts: readonly number[] } | { readonly lines: readonly Line[] };
+
+const cut = remembered((text: string, width: number): Cut =>
+  isPlain(text) ? { starts: breaks(text, width) } : { lines: wrapped(text, width) }
+);
 
 function wrapped(text: string, width: number): readonly Line[] {
   const { spans } = sanitiseLine(text);
@@ -96,14 +101,29 @@ function wrapped(text: string, width: number): readonly Line[] {
 }
 
 /** Where the rows of a plain text begin: after a blank, or inside a word that is longer than a row. */
-function breaks(text: string, width: number): number[] {
+function breaks(text: string, width: number): readonly number[] {
   const starts = [0];
   for (let from = 0; text.length - from > width;) {
-    const blank = text.lastIndexOf(" ", from + width);
-    const next = blank > from ? blank + 1 : from + width;
+    // Within the row only: a megabyte without a blank would be searched from its start for each of its rows.
+    const blank = text.slice(from, from + width + 1).lastIndexOf(" ");
+    const next = blank > 0 ? from + blank + 1 : from + width;
     if (next >= text.length) break;
     starts.push(next);
     from = next;
   }
   return starts;
+}
+
+/** Of long lines only: each of its rows that is in sight asks for the whole line. */
+function remembered<T>(
+  compute: (text: string, width: number) => T,
+): (text: string, width: number) => T {
+  let last: { readonly text: string; readonly width: number; readonly answer: T } | null = null;
+  return (text, width) => {
+    if (text.length < 1000) return compute(text, width);
+    if (last?.text !== text || last.width !== width) {
+      last = { text, width, answer: compute(text, width) };
+    }
+    return last.answer;
+  };
 }

@@ -33,7 +33,6 @@ export interface Inert {
 const review: Inert = { kind: "not-built", why: "tasks land without a review" };
 const notification: Inert = { kind: "not-built", why: "nobody is told" };
 const audit: Inert = { kind: "not-built", why: "no audit trail is written" };
-const screen: Inert = { kind: "not-built", why: "there is no screen to apply it to" };
 
 /** Known keys whose feature is missing or gone, by dotted name; a name stands for all below it. */
 export const INERT_KEYS: Readonly<Record<string, Inert>> = {
@@ -63,8 +62,6 @@ export const INERT_KEYS: Readonly<Record<string, Inert>> = {
   "audit_log_path": audit,
   "audit_log_operator": audit,
   "export": { kind: "not-built", why: "no file is kept up to date" },
-  "theme": screen,
-  "keys": screen,
   "delivery": { kind: "not-built", why: "there is no delivery to configure" },
   "paths.logs": {
     kind: "no-effect",

@@ -9,6 +9,8 @@ export interface GitResult {
   readonly stdout: string;
   readonly bytes: Uint8Array;
   readonly stderr: string;
+  /** It printed more than `mostBytes`: what came first is here, and its code says nothing. */
+  readonly isCut: boolean;
 }
 
 export interface GitOptions {
@@ -17,6 +19,8 @@ export interface GitOptions {
   /** Exit codes that are answers; any other throws `GitFailure`. */
   readonly okCodes?: readonly number[];
   readonly timeoutMs?: number;
+  /** Of standard output. */
+  readonly mostBytes?: number;
   /** How long a lock that somebody holds is waited for. */
   readonly lockWaitMs?: number;
   /** Settings for this call, `key=value`. */
@@ -116,7 +120,7 @@ async function runUnlocked(
       await setup.clock.sleep(pauseMs);
       continue;
     }
-    if ((options.okCodes ?? [0]).includes(result.code)) return result;
+    if (result.isCut || (options.okCodes ?? [0]).includes(result.code)) return result;
     throw new GitFailure(args, result.code, result.stderr);
   }
 }
@@ -140,11 +144,13 @@ async function runOnce(
     env: { ...base, ...place.env, ...options.env, ...Object.fromEntries(values) },
     stdin: options.stdin ?? null,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    ...options.mostBytes === undefined ? {} : { mostBytes: options.mostBytes },
   });
   const stderr = new TextDecoder().decode(end.stderr);
   if (end.timedOut) throw new GitFailure(args, null, stderr);
   return {
     code: end.code,
+    isCut: end.isCut,
     bytes: end.stdout,
     stderr,
     get stdout() {

@@ -7,6 +7,8 @@ export interface Bounded {
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string | Uint8Array | null;
   readonly timeoutMs: number;
+  /** Of standard output; with more than this the program is ended. Absent: all of it. */
+  readonly mostBytes?: number;
 }
 
 export interface Ended {
@@ -14,6 +16,8 @@ export interface Ended {
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
   readonly timedOut: boolean;
+  /** It printed more than was asked for. */
+  readonly isCut: boolean;
 }
 
 const DRAIN_MS = 2_000;
@@ -35,14 +39,18 @@ export async function spawnBounded(request: Bounded): Promise<Ended> {
     timedOut = true;
     killGroup(child.pid);
   }, request.timeoutMs);
-  const out = collect(child.stdout);
+  let isCut = false;
+  const out = collect(child.stdout, request.mostBytes, () => {
+    isCut = true;
+    killGroup(child.pid);
+  });
   const err = collect(child.stderr);
   const fed = request.stdin === null ? Promise.resolve() : feed(child.stdin, request.stdin);
   const status = await child.status;
   clearTimeout(limit);
   await drained([out, err]);
   await fed;
-  return { code: status.code, stdout: out.bytes(), stderr: err.bytes(), timedOut };
+  return { code: status.code, stdout: out.bytes(), stderr: err.bytes(), timedOut, isCut };
 }
 
 interface Collected {
@@ -51,12 +59,19 @@ interface Collected {
   cancel(): Promise<void>;
 }
 
-function collect(stream: ReadableStream<Uint8Array>): Collected {
+function collect(
+  stream: ReadableStream<Uint8Array>,
+  most = Infinity,
+  onMore = () => {},
+): Collected {
   const chunks: Uint8Array[] = [];
   const reader = stream.getReader();
   const read = async () => {
+    let left = most;
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      chunks.push(next.value);
+      chunks.push(next.value.subarray(0, left));
+      left -= next.value.length;
+      if (left < 0) return onMore();
     }
   };
   return {

@@ -9,6 +9,8 @@ import { onPath } from "./programs.ts";
 import type { Project } from "./project.ts";
 
 const VERSION_LIMIT_MS = 10_000;
+/** Nobody waits longer than this for a launch sheet. */
+const SHEET_LIMIT_MS = 3_000;
 
 export async function checkAgentPrograms(project: Project): Promise<readonly Finding[]> {
   const { agents } = project.config;
@@ -50,6 +52,17 @@ async function agentFinding(project: Project, agent: ConfiguredAgent): Promise<F
     );
   }
   return ok(name, `${path}, ${line.slice(0, 80)}`);
+}
+
+/** What its CLI says of its version, within a moment; empty when it does not, or may not be asked. */
+export async function agentVersion(project: Project, agent: ConfiguredAgent): Promise<string> {
+  const path = onPath(programOf(agent), project.environment);
+  const isOwn = agent.adapter === "custom" || agent.adapter === "demo" || agent.template !== "";
+  if (path === null || isOwn) return "";
+  const ran = await runCommand([path, "--version"], project.environment, SHEET_LIMIT_MS);
+  if (ran.code !== 0) return "";
+  const line = ran.stdout.split("\n").map((each) => each.trim()).find((each) => each !== "") ?? "";
+  return line.slice(0, 60);
 }
 
 function programOf(agent: ConfiguredAgent): string {

@@ -88,6 +88,16 @@ async function changesFinding(project: Project): Promise<Finding> {
 
 /** `.env` and its like are ignored by git, so a slot has none unless it is linked. */
 export async function checkIgnoredFiles(project: Project): Promise<readonly Finding[]> {
+  const missing = await filesThatSlotsLack(project);
+  if (missing.length === 0) return [];
+  const shown = missing.slice(0, 5).join(", ");
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : "";
+  return [
+    warn("ignored files", `worktrees lack ${shown}${more}`, `set worktree.link: [${shown}]`),
+  ];
+}
+
+export async function filesThatSlotsLack(project: Project): Promise<readonly string[]> {
   const { repository, config } = project;
   if (repository === null) return [];
   const listed = await project.git.run([
@@ -102,11 +112,5 @@ export async function checkIgnoredFiles(project: Project): Promise<readonly Find
     ":(glob)*/.env*",
   ]);
   const files = listed.stdout.split("\0").filter((file) => file !== "");
-  const missing = files.filter((file) => !config.worktree.link.includes(file));
-  if (missing.length === 0) return [];
-  const shown = missing.slice(0, 5).join(", ");
-  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : "";
-  return [
-    warn("ignored files", `worktrees lack ${shown}${more}`, `set worktree.link: [${shown}]`),
-  ];
+  return files.filter((file) => !config.worktree.link.includes(file));
 }

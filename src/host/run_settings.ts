@@ -1,4 +1,5 @@
 // From the project's config to what a run may do and what its orders hold.
+import { branchLabel } from "../git/refs.ts";
 import type { RunLimits } from "../pipeline/fact.ts";
 import type { ComposeSettings } from "../runner/compose.ts";
 import type { Ground } from "./preflight.ts";
@@ -52,6 +53,10 @@ export function composeSettings(project: Project, ground: Ground, fence: number)
       link: config.worktree.link,
     },
     protectedPaths: protectedPaths(project),
+    labelOf: (task) =>
+      ground.mode === "git" && config.git.keepLabel
+        ? branchLabel(task.id, task.name, project.key)
+        : "",
     envDeny: config.envDeny,
     fence,
     hasBudget: limits.budgetUsd !== null || limits.taskBudgetUsd !== null ||

@@ -4,22 +4,35 @@ import { basename } from "node:path";
 import type { Selection } from "../pipeline/fact.ts";
 import type { Msg } from "../../tui/msg.ts";
 import { colourDepth } from "../../tui/colour.ts";
+import type { Binding } from "../../tui/binding.ts";
 import { defaultKeymap } from "../../tui/keymap.ts";
-import { runScreen, type ScreenPort, type WorldRequest } from "../../tui/loop.ts";
-import { type About, emptyScreen, type Screen } from "../../tui/screen.ts";
+import { runScreen, type WorldRequest } from "../../tui/loop.ts";
+import { emptyScreen, type Screen } from "../../tui/screen.ts";
 import { terminalSupport, wantsAscii } from "../../tui/support.ts";
 import { terminalSize } from "../../tui/terminal.ts";
 import { type ThemeName, themes } from "../../tui/theme.ts";
 import { update } from "../../tui/update.ts";
+import { readsFile } from "../../tui/update_world.ts";
+import { withUserKeys } from "../../tui/user_keys.ts";
+import { nothingWatched } from "../../tui/watch.ts";
+import { factsOfFile } from "./as_read.ts";
 import { systemClock } from "./clock.ts";
 import { actorOf, tell } from "./face.ts";
-import { type Project, projectName } from "./project.ts";
+import type { Project } from "./project.ts";
 import { type EngineStart, startEngine } from "./screen_engine.ts";
-import { openScreenFeed, type ScreenFeed } from "./screen_feed.ts";
+import { aboutOf } from "./screen_about.ts";
+import { openAround } from "./screen_around.ts";
+import { openScreenFeed } from "./screen_feed.ts";
+import { openChecksFeed } from "./screen_checks.ts";
+import { openDiffFeed } from "./screen_diff.ts";
+import { openDocsFeed } from "./screen_docs.ts";
 import { openOutputFeed } from "./screen_output.ts";
+import { readOlder } from "./screen_older.ts";
 import { lookBeforeStart } from "./screen_sheet.ts";
+import { openSwitch, type Port } from "./screen_switch.ts";
+import { tickItem } from "./screen_tick.ts";
+import { openTranscriptIndex } from "./transcript_index.ts";
 import { UserError } from "./user_error.ts";
-import { VERSION } from "./version.ts";
 
 export interface ScreenOptions extends EngineStart {
   /** Start this at once, as the demo does. */
@@ -40,10 +53,10 @@ export async function openScreen(project: Project, options: ScreenOptions): Prom
       exitCode: 3,
     });
   }
-  const feed = openScreenFeed(project, systemClock.elapsed);
-  const port = createPort(project, options, feed);
+  const keymap = keymapOf(project);
+  const port = openSwitch(project, options, createPort);
   try {
-    const farewell = await runScreen(firstScreen(project, options, port), port, {
+    const farewell = await runScreen(await firstScreen(project, options, port, keymap), port, {
       theme: themeOf(project),
       depth: colourDepth(project.environment),
       mouse: options.mouse ?? true,
@@ -51,44 +64,32 @@ export async function openScreen(project: Project, options: ScreenOptions): Prom
     if (farewell !== "") console.log(farewell);
     return 0;
   } finally {
-    feed.close();
+    port.close();
   }
 }
 
 /** All that is known at once, so that the first frame is the whole picture. */
-function firstScreen(project: Project, options: ScreenOptions, port: Port): Screen {
+async function firstScreen(
+  project: Project,
+  options: ScreenOptions,
+  port: Port,
+  keymap: readonly Binding[],
+): Promise<Screen> {
   const empty = emptyScreen({
     size: terminalSize(),
     nowMs: systemClock.now(),
     ascii: options.ascii ?? wantsAscii(project.environment),
-    keymap: defaultKeymap,
+    keymap,
     about: aboutOf(project),
   });
-  const first = port.poll([]).reduce(update, empty);
-  const known = { ...first, requests: [], notice: null };
+  const first = port.poll(nothingWatched).reduce(update, empty);
+  const news = readsFile(first)
+    ? await port.carryOut({ kind: "file_says", run: first.log, spec: first.spec })
+    : [];
+  const known = { ...news.reduce(update, first), requests: [], notice: null };
   if (options.startsWith === undefined || known.engine.kind === "alive") return known;
   port.begin(options.startsWith);
   return { ...known, engine: { kind: "starting", sinceMs: known.nowMs } };
-}
-
-function aboutOf(project: Project): About {
-  const { config, repository } = project;
-  return {
-    project: projectName(project),
-    branch: repository?.branch ?? "",
-    target: repository === null ? "" : config.git.mainBranch,
-    noTarget: repository !== null
-      ? ""
-      : project.discovery.kind === "unborn"
-      ? "no commit yet"
-      : "without git",
-    tasksPath: `spec/${basename(project.tasksPath)}`,
-    budgetUsd: config.limits.budgetUsd,
-    jobs: config.limits.jobs,
-    by: actorOf(project.environment, "tui"),
-    version: VERSION,
-    zoneMinutes: -new Date().getTimezoneOffset(),
-  };
 }
 
 function themeOf({ config }: Project) {
@@ -96,12 +97,24 @@ function themeOf({ config }: Project) {
   return themes[isKnown(config.screen.theme) ? config.screen.theme : "dark"];
 }
 
-interface Port extends ScreenPort {
-  begin(selection: Selection): void;
+/** Throws `UserError` (exit 2) where own bindings make no sense. */
+function keymapOf({ config }: Project): readonly Binding[] {
+  const bound = withUserKeys(defaultKeymap, config.screen.keys);
+  if ("keymap" in bound) return bound.keymap;
+  throw new UserError(`Cannot use the key bindings of ${config.file ?? "the config"}`, {
+    hint: bound.problems.join("\n"),
+    exitCode: 2,
+  });
 }
 
-function createPort(project: Project, options: ScreenOptions, feed: ScreenFeed): Port {
-  const outputs = openOutputFeed(project);
+function createPort(project: Project, options: ScreenOptions): Port {
+  const feed = openScreenFeed(project, systemClock.elapsed);
+  const around = openAround(project, systemClock.elapsed);
+  const index = openTranscriptIndex(project.logsDir, systemClock.now);
+  const outputs = openOutputFeed(project, index);
+  const docs = openDocsFeed(project, systemClock.elapsed);
+  const diffs = openDiffFeed(project);
+  const checks = openChecksFeed(index, systemClock.elapsed);
   const by = actorOf(project.environment, "tui");
   /** What came of processes since the last poll. */
   let reports: Msg[] = [];
@@ -119,9 +132,21 @@ function createPort(project: Project, options: ScreenOptions, feed: ScreenFeed):
 
   return {
     begin,
+    close() {
+      feed.close();
+      around.close();
+    },
     nowMs: systemClock.now,
     poll(watched) {
-      const news = [...feed.news(), ...outputs.news(watched), ...reports];
+      const news = [
+        ...feed.news(),
+        ...around.news(),
+        ...outputs.news(watched.outputs),
+        ...docs.news(watched.docs),
+        ...diffs.news(watched.diff),
+        ...checks.news(watched.checks),
+        ...reports,
+      ];
       reports = [];
       return news;
     },
@@ -158,6 +183,23 @@ function createPort(project: Project, options: ScreenOptions, feed: ScreenFeed):
         return [];
       case "sheet":
         return [{ kind: "sheet", sheet: await lookBeforeStart(project, request.selection, by) }];
+      case "seek":
+        return [await outputs.seek(request.task, request.seek)];
+      case "tick_item":
+        await tickItem(project, request);
+        feed.hurry();
+        return [];
+      case "older_facts":
+        return [{ kind: "older_facts", events: readOlder(project, request.before) }];
+      case "file_says": {
+        const { run, spec } = request;
+        const { seq } = run;
+        return [{ kind: "file_says", seq, facts: await factsOfFile(project, run, spec) }];
+      }
+      case "demo":
+      case "open_spec":
+        // Answered by the switch.
+        return [];
       case "edit_spec":
         return await lend(editorWords(project, request.line));
       case "page":

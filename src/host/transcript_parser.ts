@@ -15,8 +15,7 @@ export interface TranscriptParser {
 
 type Section = "HEADER" | "PROMPT" | "OUTPUT" | "STDERR";
 
-const RECORD =
-  /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|SIZE|LEFT OUT|MISSING)(?: (.*))? ===$/;
+const RECORD = /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|SIZE|LEFT OUT|MISSING)(?: (.*))? ===$/;
 const RESUMED = "… ";
 const MOST_HALF = 1_000_000;
 
@@ -58,7 +57,9 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
   function onRecord(name: string, detail: string): OutputLine[] {
     if (name === "TRANSCRIPT" || name === "SIZE") return [];
     if (name === "LEFT OUT") return [...settle(), line("prompt", `${detail} were not kept`)];
-    if (name === "MISSING") return [...settle(), line("error", `what came after is lost: ${detail}`)];
+    if (name === "MISSING") {
+      return [...settle(), line("error", `what came after is lost: ${detail}`)];
+    }
     if (name === "END") return [...settle(), line("end", `ended: ${detail}`)];
     const told = section === "PROMPT" && promptLines > 0
       ? [line("prompt", `prompt of ${plural(promptLines, "line")}; O opens the transcript`)]

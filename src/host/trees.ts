@@ -99,13 +99,14 @@ export async function openTrees(
   };
 }
 
-/** The task done and its checklist ticked; null when that text has no such task. */
+/** The task done and its checklist ticked; null when that text has no such task, or has it twice. */
 function editTasks(text: string, task: string): string | null {
   const spec = parseSpec(text);
-  return spec.byId.has(task) ? completeTask(spec, task) : null;
+  const found = spec.tasks.filter((each) => each.id === task);
+  return found.length === 1 ? completeTask(spec, task) : null;
 }
 
-function stateHome(project: Project): string {
+export function stateHome(project: Project): string {
   const { XDG_STATE_HOME, HOME } = project.environment;
   return XDG_STATE_HOME || join(HOME || "/tmp", ".local", "state");
 }

@@ -25,6 +25,8 @@ export interface ComposeSettings {
   readonly checks: Omit<CheckPlan, "baseTests">;
   readonly setup: Order["setup"];
   readonly protectedPaths: readonly string[];
+  /** The branch that labels a task's attempts; empty: none. */
+  readonly labelOf: (task: Task) => string;
   readonly envDeny: readonly string[];
   readonly fence: number;
   readonly hasBudget: boolean;
@@ -85,6 +87,7 @@ async function composeAttempt(
     task: task.id,
     title: task.name,
     attempt: (state?.attempts.at(-1)?.n ?? 0) + 1,
+    branch: settings.labelOf(task),
     stages: ["implement", "check", "review"],
     base: from.base,
     continueFrom: from.commit,
@@ -125,6 +128,7 @@ function composeCheck(
     task: request.task?.id ?? "",
     title: request.task?.name ?? "",
     attempt: request.attempt,
+    branch: request.task && !request.candidate ? settings.labelOf(request.task) : "",
     stages: request.candidate ? ["check"] : ["check", "review"],
     base: request.base,
     continueFrom: request.commit,
@@ -144,7 +148,6 @@ function frame(settings: ComposeSettings, { ids }: ComposePorts, run: Run) {
     id: ids.next(),
     run: run.current?.id ?? "",
     subdir: settings.subdir,
-    branch: "",
     calls: { implement: ids.next(), remind: ids.next() },
     checks: { ...settings.checks, baseTests: run.base?.tests ?? null },
     setup: settings.setup,

@@ -158,9 +158,10 @@ async function writeDone(engine: Engine, task: TaskId): Promise<string | null> {
     if (!("text" in decoded)) return decoded.diagnostic.message;
     const spec = parseSpec(decoded.text);
     if (!spec.byId.has(task)) return `${task} is no longer in tasks.md`;
-    const text = completeTask(spec, task);
-    if (text === decoded.text) return null;
     try {
+      // Refused where a person's edit left the task in two places, or not to be told from its text.
+      const text = completeTask(spec, task);
+      if (text === decoded.text) return null;
       if (await engine.files.replaceTasks(before, encodeSpec(text))) return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

@@ -15,7 +15,7 @@ import { splitLines } from "./lines.ts";
 import type { Work } from "./perform.ts";
 import { formatMinutes, noticeLeftovers } from "./perform_stage.ts";
 import { openWatch, type Watch } from "./perform_watch.ts";
-import { openLog } from "./perform_log.ts";
+import { callHeader, openLog } from "./perform_log.ts";
 import type { Slot } from "./ports.ts";
 import type { ProcessResult, StartedProcess } from "./process.ts";
 
@@ -136,7 +136,7 @@ interface Called {
 async function follow(work: Work, slot: Slot, plan: CallPlan, called: Called): Promise<Made> {
   const { order, ports } = work;
   const { agent, request, invocation } = called;
-  const log = await openLog(work, plan, invocation.argv);
+  const log = await openLog(work, callHeader(work, plan, invocation.argv));
   await log.prompt(plan.prompt);
   const reader = agent.reader({ request, previousTokens: plan.previousTokens ?? null });
   const watch = openWatch(work, plan.call);

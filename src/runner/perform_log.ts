@@ -1,5 +1,5 @@
-// A call's transcript, behind a guard: a log that cannot be written is said once and never stops the work.
-import type { Transcript, TranscriptEnd, Work } from "./perform.ts";
+// A transcript behind a guard: a log that cannot be written is said once and never stops the work.
+import type { Transcript, TranscriptCall, TranscriptEnd, Work } from "./perform.ts";
 import type { CallPlan } from "./perform_call.ts";
 
 export interface CallLog {
@@ -9,11 +9,7 @@ export interface CallLog {
   end(end: TranscriptEnd): Promise<void>;
 }
 
-export async function openLog(
-  work: Work,
-  plan: CallPlan,
-  argv: readonly string[],
-): Promise<CallLog> {
+export async function openLog(work: Work, header: TranscriptCall): Promise<CallLog> {
   let transcript: Transcript | null = null;
   let isTold = false;
   const tell = (problem: unknown): void => {
@@ -31,7 +27,7 @@ export async function openLog(
     }
   };
   try {
-    transcript = await work.ports.transcripts.open(header(work, plan, argv));
+    transcript = await work.ports.transcripts.open(header);
   } catch (error) {
     tell(error);
   }
@@ -46,7 +42,7 @@ export async function openLog(
   };
 }
 
-function header(work: Work, plan: CallPlan, argv: readonly string[]) {
+export function callHeader(work: Work, plan: CallPlan, argv: readonly string[]): TranscriptCall {
   const { order, ports } = work;
   return {
     call: plan.call,
@@ -59,5 +55,5 @@ function header(work: Work, plan: CallPlan, argv: readonly string[]) {
     model: order.agent.model,
     argv: argv.map((word) => plan.prompt === "" ? word : word.replaceAll(plan.prompt, "{prompt}")),
     startedAtMs: ports.clock.now(),
-  } as const;
+  };
 }

@@ -117,11 +117,22 @@ export type CommandEnd =
     readonly reading: CheckReading;
   };
 
+/** Where all that a command prints goes, beside the excerpt that its failure carries. */
+export interface CommandLog {
+  output(bytes: Uint8Array): Promise<void>;
+  stderr(bytes: Uint8Array): Promise<void>;
+}
+
 const HEAD_BYTES = 16 * 1024;
 const TAIL_BYTES = 128 * 1024;
 
 /** Runs one of the user's command lines in the slot, in the user's shell language, with a time limit. */
-export async function runCommand(work: Work, slot: Slot, command: string): Promise<CommandEnd> {
+export async function runCommand(
+  work: Work,
+  slot: Slot,
+  command: string,
+  log?: CommandLog,
+): Promise<CommandEnd> {
   const { order, ports, signal } = work;
   if (signal.aborted) return { kind: "stopped" };
   const excerpt = createExcerpt(HEAD_BYTES, TAIL_BYTES);
@@ -137,13 +148,15 @@ export async function runCommand(work: Work, slot: Slot, command: string): Promi
     stdin: null,
     wallMs: order.limits.commandMs,
     silenceMs: 0,
-    onStdout: (bytes) => {
+    onStdout: async (bytes) => {
       excerpt.push(bytes);
       out.push(bytes);
+      await log?.output(bytes);
     },
-    onStderr: (bytes) => {
+    onStderr: async (bytes) => {
       excerpt.push(bytes);
       err.push(bytes);
+      await log?.stderr(bytes);
     },
     signal,
     clock: ports.clock,

@@ -51,7 +51,16 @@ end_them() {
 `;
 const ROUND_MS = 50;
 
-export const SWEEP_SCRIPT = `${FUNCTIONS}end_them "$SWEEP_ROUNDS"`;
+/** Nothing to end is the usual answer, asked for after every child: one `grep`, no pipes or subshells. */
+const NOTHING_LEFT = `
+if [ -e /proc/self/environ ] && [ -z "$SWEEP_SESSION" ]; then
+  grep -qszxaF -f - /proc/[0-9]*/environ <<END || { echo "0 0"; exit 0; }
+$SWEEP_FOR
+END
+fi
+`;
+
+export const SWEEP_SCRIPT = `${NOTHING_LEFT}${FUNCTIONS}end_them "$SWEEP_ROUNDS"`;
 /** Waits for its standard input to end; the word \`bye\` before that says that all is well. */
 export const GUARD_SCRIPT = `trap '' HUP INT TERM QUIT
 ${FUNCTIONS}while read -r word; do [ "$word" = bye ] && exit 0; done

@@ -70,7 +70,8 @@ function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-function readInfo(path: string): TranscriptInfo | null {
+/** Null for a file that is no transcript, or not yet one. */
+export function readInfo(path: string): TranscriptInfo | null {
   const { text } = tailTranscript(path, 0, 8192);
   const { end } = tailTranscript(path, -1);
   if (!text.startsWith("=== TRANSCRIPT 1 ===\n")) return null;

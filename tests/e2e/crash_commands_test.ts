@@ -96,20 +96,21 @@ Deno.test("`answer` lets a blocked task go on with the answer in its prompt; who
   await whole(story.project, ["TASK-001", "TASK-002"]);
 });
 
-for (const verb of ["stop", "pause", "resume"]) {
-  Deno.test(`\`${verb}\` without an engine is refused, before the first run and after a kill -9`, async () => {
-    await using story = await startStory([{}], [waits("TASK-001")]);
-    story.live.kill9();
-    await story.live.ended;
-    const before = (await facts(story.project)).length;
-    await story.says([verb], REFUSED, /no engine is running/);
-    assert.equal((await facts(story.project)).length, before, "it leaves no fact behind");
-    await using fresh = await createProject();
-    const ended = await runProgram(fresh, [verb]);
-    assert.equal(ended.code, REFUSED, ended.stderr);
-    assert.match(ended.stderr, /no engine is running/);
-  });
-}
+Deno.test("`stop`, `pause` and `resume` without an engine are refused, before the first run and after a kill -9", async () => {
+  await using story = await startStory([{}], [waits("TASK-001")]);
+  story.live.kill9();
+  await story.live.ended;
+  await using fresh = await createProject();
+  for (const project of [story.project, fresh]) {
+    const before = (await facts(project)).length;
+    for (const verb of ["stop", "pause", "resume"]) {
+      const ended = await runProgram(project, [verb]);
+      assert.equal(ended.code, REFUSED, ended.stderr);
+      assert.match(ended.stderr, /no engine is running/);
+    }
+    assert.equal((await facts(project)).length, before, "it leaves no fact behind");
+  }
+});
 
 interface Story extends AsyncDisposable {
   readonly project: Project;

@@ -12,7 +12,7 @@ import {
   resultOf,
   RUN,
 } from "./kit/crash.ts";
-import { facts } from "./kit/observe.ts";
+import { agentCalls, facts } from "./kit/observe.ts";
 import { runProgram, startProgram } from "./kit/program.ts";
 import { createProject } from "./kit/project.ts";
 
@@ -47,6 +47,48 @@ Deno.test("P2 P3 P5 P13: kill -9 during the recovery from a kill -9 is recovered
     await finish(project);
     await assertWhole(crash, undisturbed);
   });
+});
+
+/** Points at which work was paid for and its stage has not passed yet. */
+const PAID = [
+  ["CallEnded.after"],
+  ["workspaces.capture.before"],
+  ["workspaces.capture.after"],
+  ["workspaces.capture.after", "StageInterrupted.before"],
+  ["CallEnded.after", "OrderLost.before", "RunStarted.before"],
+];
+
+Deno.test("P3: work that was paid for is what the next attempt goes on from, wherever the engine died", async () => {
+  await forEachOf(PAID, (points) => points.join(", then "), async (points) => {
+    const crash = await createCrashProject({ tasks: [{}] });
+    await using project = crash.project;
+    for (const point of points) await dieAt(project, point);
+    await finish(project);
+    const second = (await facts(project)).find((fact) =>
+      fact.type === "AttemptStarted" && fact.attempt === 2
+    );
+    const from = String(second?.body.continueFrom);
+    assert.equal(await project.git("show", `${from}:work/TASK-001.txt`), "TASK-001");
+  });
+});
+
+Deno.test("P3: work in slots that the next engine has no use for is gone on from too", async () => {
+  const crash = await createCrashProject({ tasks: [{}, {}], agentSeconds: 20 });
+  await using project = crash.project;
+  await using live = await startProgram(project, RUN);
+  await live.until("two agents at work", async () => (await agentCalls(project)).length === 2);
+  live.kill9();
+  await live.ended;
+  await noProcessLeft(project);
+  const env = { LOGGED_AGENT_SECONDS: "0" };
+  await assertFinished(project, await runProgram(project, [...RUN, "--jobs", "1"], { env }));
+  const second = (await facts(project)).filter((fact) =>
+    fact.type === "AttemptStarted" && fact.attempt === 2
+  );
+  assert.equal(second.length, 2);
+  for (const { task, body } of second) {
+    assert.equal(await project.git("show", `${body.continueFrom}:work/${task}.txt`), "begun");
+  }
 });
 
 Deno.test("P7 P13: a change of git's settings is seen although the engine died; landings wait for a person", async () => {

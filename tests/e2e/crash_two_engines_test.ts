@@ -14,10 +14,9 @@ import { specText } from "./kit/tasks.ts";
 const RUN = ["run", "--all", "--no-tui"];
 const REFUSED = 3;
 
-Deno.test("P4: of five engines started at once one works; the others exit 3 within a second and name it", async () => {
+Deno.test("P4: of five engines started at once one works; the others exit 3 and name it", async () => {
   await using project = await createProject({ spec: [{}, { needs: ["TASK-001"] }] });
   await waitInFirstCall(project);
-  const usualMs = Math.max(...(await fiveTimes(project, ["status"])).map((ended) => ended.ms));
   const lives = await Promise.all(five(() => startProgram(project, RUN)));
   await using started = new AsyncDisposableStack();
   for (const live of lives) started.use(live);
@@ -26,7 +25,6 @@ Deno.test("P4: of five engines started at once one works; the others exit 3 with
     assert.equal(loser.code, REFUSED, loser.stderr);
     assert.match(loser.stderr, /another engine works on this spec/);
     assert.match(loser.stderr, new RegExp(`\\bpid ${winner.pid}\\b`), "it names the holder");
-    assert.ok(loser.ms < usualMs + 1000, `${loser.ms} ms, a mere look takes ${usualMs} ms`);
   }
   assert.equal((await factsOf(project, "RunStarted")).length, 1);
   await letGo(project);
@@ -34,17 +32,23 @@ Deno.test("P4: of five engines started at once one works; the others exit 3 with
   await whole(project, ["TASK-001", "TASK-002"]);
 });
 
-Deno.test("P4: a loser changes not one byte, of the state or of the checkout", async () => {
+Deno.test("P4: a loser is refused within a second and changes not one byte, of the state or of the checkout", async () => {
   await using project = await createProject({ spec: [{}] });
   await waitInFirstCall(project);
   await using holder = await startProgram(project, RUN);
   await atWork(project, holder);
   const before = [await stateFiles(project), await checkout(project)];
-  for (const _ of [1, 2]) {
+  const [losers, looks]: [number[], number[]] = [[], []];
+  for (const _ of [1, 2, 3]) {
     const loser = await runProgram(project, RUN);
     assert.equal(loser.code, REFUSED, loser.stderr);
     assert.match(loser.stderr, new RegExp(`\\bpid ${holder.pid}\\b`));
+    losers.push(loser.ms);
+    looks.push((await runProgram(project, ["status"])).ms);
   }
+  // The quickest of some, against a mere look at the same time: a busy machine is no failure.
+  const [loserMs, lookMs] = [Math.min(...losers), Math.min(...looks)];
+  assert.ok(loserMs < lookMs + 1000, `${loserMs} ms, a mere look takes ${lookMs} ms`);
   assert.deepEqual([await stateFiles(project), await checkout(project)], before);
   await letGo(project);
   assert.equal((await holder.ended).code, 0, holder.stderr());
@@ -135,10 +139,6 @@ async function fourLosers(
 
 function five<T>(start: () => T): T[] {
   return Array.from({ length: 5 }, start);
-}
-
-function fiveTimes(project: Project, words: readonly string[]): Promise<Ended[]> {
-  return Promise.all(five(() => runProgram(project, words)));
 }
 
 /** The first call of all holds its engine at work until it is let go. */

@@ -1,6 +1,8 @@
 // Getting around: focus, zoom, one level back, dialogs, what needs a person next.
 import { inbox } from "../derive.ts";
 import { createField } from "../input_field.ts";
+import { lastDetailTop } from "../dialogs/detail.ts";
+import { liveTasks, turnLive } from "../live.ts";
 import { currentPane } from "../panes/registry.ts";
 import {
   type Arrangement,
@@ -13,7 +15,10 @@ import {
   type Screen,
 } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
-import { isOnList, selectRow, setPage } from "./move.ts";
+import { refuseCommand } from "../available.ts";
+import { endComparing } from "./attempt.ts";
+import { isOnList, selectRow } from "./move.ts";
+import { nextItem, regroup, setPage } from "./page.ts";
 import { clearSearch, withFilter } from "./typing.ts";
 
 /** One level back; never out of the app. */
@@ -21,7 +26,12 @@ export function back(screen: Screen): Screen {
   const pane = currentPane(screen);
   if (screen.dialogs.length > 0) return closeDialog(screen);
   if (screen.zoomed) return { ...screen, zoomed: false };
+  if (pane !== null && pane.where === "page" && paneState(screen, pane.id).search !== "") {
+    return clearSearch(screen);
+  }
   if (screen.page !== "tasks") return setPage(screen, "tasks");
+  const compared = endComparing(screen);
+  if (compared !== null) return compared;
   if (screen.focus === "detail") {
     const hasSearch = pane !== null && paneState(screen, pane.id).search !== "";
     return hasSearch ? clearSearch(screen) : { ...screen, focus: "list" };
@@ -39,21 +49,21 @@ export function refuseBack(screen: Screen): string | null {
 }
 
 export function turnFocus(screen: Screen): Screen {
+  if (screen.page === "live") return turnLive(screen, 1);
   return { ...screen, focus: screen.focus === "list" ? "detail" : "list" };
 }
 
 export function refuseFocus(screen: Screen): string | null {
+  if (screen.page === "live") return liveTasks(screen).length > 1 ? null : "there is one pane here";
   return screen.page === "tasks" ? null : "there is one pane here";
 }
 
-export function open(screen: Screen): Screen {
-  return { ...screen, focus: "detail" };
+export function openLive(screen: Screen): Screen {
+  return { ...screen, page: "live", zoomed: false };
 }
 
-export function refuseOpen(screen: Screen): string | null {
-  if (screen.page !== "tasks") return "there is nothing to open";
-  if (screen.focus === "detail") return "it is open already";
-  return screen.list.selected === null ? "no task is selected" : null;
+export function refuseLive(screen: Screen): string | null {
+  return screen.page === "live" ? "they are shown already; esc goes back" : null;
 }
 
 export function zoom(screen: Screen): Screen {
@@ -74,6 +84,14 @@ export function scrollDialog(by: number) {
     if (dialog?.kind === "help" || dialog?.kind === "start") {
       return replaceDialog(screen, { ...dialog, top: Math.max(0, dialog.top + by) });
     }
+    if (dialog?.kind === "detail") {
+      const top = Math.max(0, Math.min(lastDetailTop(screen, dialog), dialog.top + by));
+      return replaceDialog(screen, { ...dialog, top });
+    }
+    if (dialog?.kind === "pick") {
+      const selected = Math.max(0, Math.min(dialog.choices.length - 1, dialog.selected + by));
+      return replaceDialog(screen, { ...dialog, selected });
+    }
     if (dialog?.kind === "palette") {
       return replaceDialog(screen, { ...dialog, selected: Math.max(0, dialog.selected + by) });
     }
@@ -84,6 +102,7 @@ export function scrollDialog(by: number) {
 const arrangements: readonly Arrangement[] = ["order", "milestone", "status", "tree"];
 
 export function rearrange(screen: Screen): Screen {
+  if (screen.page !== "tasks") return regroup(screen);
   const at = arrangements.indexOf(screen.list.arrangement);
   const arrangement = arrangements[(at + 1) % arrangements.length] ?? "order";
   const next = { ...screen, list: { ...screen.list, arrangement, top: 0 } };
@@ -91,8 +110,21 @@ export function rearrange(screen: Screen): Screen {
   return say(row < 0 ? next : selectRow(next, row), `arranged by ${arrangement}`);
 }
 
-/** To the next task that waits for a person, round and round. */
+export function refuseRearrange({ page }: Screen): string | null {
+  return page === "tasks" || page === "costs" || page === "timeline"
+    ? null
+    : "there is nothing to arrange here";
+}
+
+export function pickChoice(screen: Screen): Screen {
+  const dialog = screen.dialogs.at(-1);
+  const choice = dialog?.kind === "pick" ? dialog.choices[dialog.selected] : undefined;
+  return choice === undefined ? screen : ask(closeDialog(screen), choice.request);
+}
+
+/** To the next that waits for a person, round and round. */
 export function nextWaiting(screen: Screen): Screen {
+  if (screen.page === "inbox") return nextItem(screen);
   const { rows, indexOf } = taskRows(screen);
   const waiting = inbox(screen).flatMap((item) =>
     item.task === null ? [] : indexOf.get(item.task) ?? []
@@ -100,15 +132,16 @@ export function nextWaiting(screen: Screen): Screen {
     .sort((one, other) => one - other);
   const now = selectedRow(screen);
   const at = waiting.find((row) => row > now) ?? waiting[0];
-  if (at === undefined || rows[at] === undefined) {
-    return say(screen, "what waits is not in the list: i shows the inbox", "warn");
-  }
+  if (at === undefined || rows[at] === undefined) return nextItem(screen);
   return selectRow({ ...screen, page: "tasks", focus: "list" }, at);
 }
 
 export function refuseNextWaiting(screen: Screen): string | null {
   const waiting = inbox(screen);
   if (waiting.length === 0) return "nothing waits for you";
+  if (screen.page === "inbox") {
+    return waiting.length > 1 ? null : "this is the only one that waits for you";
+  }
   const isHere = waiting.every((item) => item.task === screen.list.selected) && isOnList(screen);
   return isHere ? "this is the only one that waits for you" : null;
 }
@@ -124,17 +157,22 @@ export function submit(screen: Screen): Screen {
   const dialog = screen.dialogs.at(-1);
   if (dialog?.kind !== "ask") return screen;
   const { command, args, argument, field } = dialog;
-  return ask(closeDialog(screen), {
-    kind: "tell",
-    command,
-    args: { ...args, [argument]: field.text.trim() },
-  });
+  const text = textFor(argument, field.text);
+  return ask(closeDialog(screen), { kind: "tell", command, args: { ...args, [argument]: text } });
 }
 
 export function refuseSubmit(screen: Screen): string | null {
   const dialog = screen.dialogs.at(-1);
   if (dialog?.kind !== "ask") return null;
-  return dialog.isOptional || dialog.field.text.trim() !== "" ? null : "it is empty";
+  const text = textFor(dialog.argument, dialog.field.text);
+  if (text === "") return dialog.isOptional ? null : "it is empty";
+  return refuseCommand(screen, dialog.command, { ...dialog.args, [dialog.argument]: text });
+}
+
+/** Dollars may be written with their sign. */
+function textFor(argument: string, text: string): string {
+  const trimmed = text.trim();
+  return argument === "usd" ? trimmed.replace(/^\$\s*/, "") : trimmed;
 }
 
 function isElsewhere(screen: Screen): boolean {

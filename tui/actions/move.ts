@@ -5,6 +5,8 @@ import { keepInside, scrollTo } from "../list.ts";
 import { roomOf } from "../panes/pane.ts";
 import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
 import { scrolledTo } from "./output.ts";
+import { selectedTask } from "../derive.ts";
+import { liveTasks, turnLive } from "../live.ts";
 import { atCursor } from "./page.ts";
 import { type Page, paneState, type Screen, type TabId, withPane } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
@@ -16,7 +18,18 @@ export type Move =
   | { readonly to: "start" | "end" };
 
 export function move(screen: Screen, way: Move): Screen {
+  if (screen.page === "live") return moveLive(screen, way);
   return isOnList(screen) ? moveSelection(screen, way) : movePane(screen, way);
+}
+
+/** Among the live panes, which follow their ends by themselves. */
+function moveLive(screen: Screen, way: Move): Screen {
+  const tasks = liveTasks(screen);
+  if ("to" in way) {
+    const selected = (way.to === "start" ? tasks[0] : tasks.at(-1)) ?? screen.list.selected;
+    return { ...screen, list: { ...screen.list, selected } };
+  }
+  return turnLive(screen, ("by" in way ? way.by : way.pages) < 0 ? -1 : 1);
 }
 
 /** Is it the task list that has the keys? */
@@ -86,7 +99,11 @@ export function movePane(screen: Screen, way: Move): Screen {
 export function setTab(screen: Screen, tab: TabId): Screen {
   const isAlone = areas({ ...screen, page: "tasks" }).detailColumns === 0;
   const isShown = screen.page === "tasks" && screen.tab === tab;
-  return { ...screen, page: "tasks", tab, focus: isAlone || isShown ? "detail" : screen.focus };
+  const selected = selectedTask(screen)?.id ?? screen.list.selected;
+  const there = selected === screen.list.selected
+    ? screen
+    : atTop({ ...screen, list: { ...screen.list, selected } });
+  return { ...there, page: "tasks", tab, focus: isAlone || isShown ? "detail" : screen.focus };
 }
 
 export function refuseTab(screen: Screen, tab: TabId): string | null {
@@ -100,19 +117,16 @@ export function stepTab(screen: Screen, by: number): Screen {
   return next === undefined ? screen : { ...screen, tab: next.id as TabId };
 }
 
-export function setPage(screen: Screen, page: Page): Screen {
-  return { ...screen, page, zoomed: false };
-}
-
 export function refusePage(page: Page): string | null {
   return page === "tasks" || paneNamed(page) !== null ? null : "not built yet";
 }
 
 function atTop(screen: Screen): Screen {
-  // The panes show another task: each begins at its top, the output at its end.
+  // The tabs show another task: each begins at its top, the output at its end.
+  const kept = Object.entries(screen.panes).filter(([id]) => !tabs.some((pane) => pane.id === id));
   return {
     ...screen,
-    panes: {},
+    panes: Object.fromEntries(kept),
     output: { ...screen.output, follow: true, hit: null },
     detail: detailOfOther(screen.detail),
   };

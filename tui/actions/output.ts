@@ -112,6 +112,13 @@ function followEnd(screen: Screen, found: Output): Screen {
   return hasEnd(found) ? follows : readAt(follows, found, found.total);
 }
 
+/** Who follows the end sees it, though the window stood elsewhere. */
+export function followsAgain(screen: Screen, task: string): Screen {
+  const found = shownOutput(screen);
+  if (found === undefined || found.task !== task || !screen.output.follow) return screen;
+  return hasEnd(found) ? screen : readAt(screen, found, found.total);
+}
+
 /** More is read before an edge of what is in memory comes into sight. */
 function readAround(screen: Screen, found: Output, line: number): Screen {
   const below = line + areas(screen).detail.rows;

@@ -21,6 +21,35 @@ export function refuseStart(screen: Screen): string | null {
   return screen.spec.tasks.length === 0 ? "the spec has no tasks" : null;
 }
 
+/** The screen shows the demo instead; what runs here goes on. */
+export function openDemo(screen: Screen): Screen {
+  const isNothingHere = screen.specState.kind === "missing" && !isRunning(screen);
+  if (isNothingHere) return ask(say(screen, "making the sample project"), { kind: "demo" });
+  return openDialog(screen, {
+    kind: "confirm",
+    title: "Open the demo?",
+    verb: "open it",
+    lines: [
+      "A sample project in a temporary folder, with a scripted agent that costs nothing.",
+      `This screen shows it instead of ${screen.about.project}; what runs here goes on.`,
+    ],
+    requests: [{ kind: "demo" }],
+  });
+}
+
+export function refuseSpecs({ about }: Screen): string | null {
+  return about.otherSpecs.length === 0 ? "there is no other spec in this folder" : null;
+}
+
+export function pickSpec(screen: Screen): Screen {
+  const choices = screen.about.otherSpecs.map((prefix) => ({
+    text: `spec/${prefix}tasks.md`,
+    note: prefix === "" ? "" : `--spec-prefix ${prefix}`,
+    request: { kind: "open_spec", prefix } as const,
+  }));
+  return openDialog(screen, { kind: "pick", title: "Open another spec", choices, selected: 0 });
+}
+
 /** The next choice of tasks: all, the marked or selected ones, the next one, its milestone. */
 export function nextSelection(screen: Screen): Screen {
   const dialog = screen.dialogs.at(-1);
@@ -48,6 +77,10 @@ export function refuseLaunch(screen: Screen): string | null {
   const dialog = screen.dialogs.at(-1);
   if (dialog?.kind !== "start" || dialog.sheet === null) return "still looking";
   if (dialog.sheet.refused !== "") return dialog.sheet.refused.split("\n")[0] ?? "refused";
+  const { ahead, working } = screen.run;
+  if (dialog.sheet.tasks.length === 0 && ahead === null && working.size === 0) {
+    return "there is nothing to do";
+  }
   return refuseStart(screen);
 }
 

@@ -72,7 +72,7 @@ export function askFor(
 
 /** The question that waits for an answer, as lines. */
 export function questionLines(screen: Screen): readonly string[] {
-  const standing = screen.run.tasks.get(screen.list.selected ?? "")?.standing;
+  const standing = screen.run.tasks.get(selectedTask(screen)?.id ?? "")?.standing;
   return standing?.at === "waiting" && standing.for.kind === "question"
     ? standing.for.question.split("\n")
     : [];
@@ -87,12 +87,12 @@ export function refuseBeforeText(command: string, argument: string) {
   };
 }
 
-export function undo(screen: Screen): Screen {
-  return ask(screen, { kind: "tell", command: "undo", args: {} });
-}
-
 export function refuseUndo(screen: Screen): string | null {
   return refuseCommand(screen, "undo");
+}
+
+export function refuseMark(screen: Screen): string | null {
+  return screen.page === "tasks" ? refuseWithoutTask(screen) : "tasks are marked in their list: 1";
 }
 
 export function toggleMark(screen: Screen): Screen {

@@ -8,6 +8,7 @@ import { paneState, say, type Screen, withPane } from "../screen.ts";
 import { lineText } from "../spans.ts";
 import { taskRows } from "../task_rows.ts";
 import { isOnList, move, selectRow } from "./move.ts";
+import { findInOutput } from "./output.ts";
 
 export function beginTyping(screen: Screen): Screen {
   const onList = isOnList(screen);
@@ -55,10 +56,14 @@ export function findNext(step: 1 | -1, fromHere = false) {
     if (isOnList(screen)) return move(screen, { by: step });
     const pane = currentPane(screen);
     if (pane === null) return screen;
-    const { search } = paneState(screen, pane.id);
+    if (pane.id === "output") return findInOutput(screen, step, fromHere);
+    const { search, cursor } = paneState(screen, pane.id);
     const area = areas(screen).detail;
     const body = pane.view(screen, area);
-    const here = body.top ?? paneState(screen, pane.id).top;
+    const top = body.top ?? paneState(screen, pane.id).top;
+    // The last rows are in sight together: looking goes on from the match, not from the top of the view.
+    const isInSight = cursor >= top && cursor < top + roomOf(area, body);
+    const here = isInSight ? cursor : top;
     const needle = search.toLowerCase();
     for (let n = fromHere ? 0 : 1; n <= body.total; n++) {
       const at = ((here + step * n) % body.total + body.total) % body.total;
@@ -92,6 +97,5 @@ function showRow(
   place: { readonly total: number; readonly height: number },
 ): Screen {
   const top = keepInside(at, { ...place, top: at });
-  const shown = withPane(screen, pane, { top, cursor: at });
-  return pane === "output" ? { ...shown, output: { ...screen.output, follow: false } } : shown;
+  return withPane(screen, pane, { top, cursor: at });
 }

@@ -1,6 +1,6 @@
 // The keys that work in the context below, from the table, with why some can't act now.
 import type { Binding, Context } from "../binding.ts";
-import { contextsOf } from "../dispatch.ts";
+import { activeBindings, contextsOf } from "../dispatch.ts";
 import { keepInside, list } from "../list.ts";
 import { closeDialog, type Screen } from "../screen.ts";
 import { type Line, span, wrapLine } from "../spans.ts";
@@ -15,6 +15,10 @@ const titles: Readonly<Partial<Record<Context, string>>> = {
   run: "The run",
   task: "The task",
   output: "Output",
+  overview: "Overview",
+  attempts: "Attempts",
+  attempt: "Which attempt",
+  diff: "Diff",
   list: "Lists and text",
   everywhere: "Everywhere",
 };
@@ -40,8 +44,9 @@ export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help"
 
 export function helpLines(screen: Screen, columns: number): Line[] {
   const below = closeDialog(screen);
+  const active = activeBindings(below);
   return contextsOf(below).flatMap((context, at): Line[] => {
-    const rows = screen.keymap.filter((row) => row.context === context);
+    const rows = active.filter((row) => row.context === context);
     return [
       ...at === 0 ? [] : [[]],
       [span(titles[context] ?? context, { fg: "title", bold: true })],

@@ -1,5 +1,6 @@
 // The launch sheet: what a run would do, before anything is paid for.
 import { describeSelection } from "../actions/run.ts";
+import { agentLines } from "../empty.ts";
 import { plural } from "../format.ts";
 import type { LaunchSheet } from "../launch_sheet.ts";
 import { keepInside, list } from "../list.ts";
@@ -19,7 +20,7 @@ export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "star
   const width = innerWidth(screen, columns) - 1;
   const body = dialog.sheet === null
     ? [[span("Looking at the project", { fg: "muted" })]]
-    : sheetLines(dialog.sheet, width);
+    : sheetLines(screen, dialog.sheet, width);
   const height = Math.max(3, Math.min(body.length, screen.size.rows - 5));
   return boxOf(screen, {
     title: `Start: ${sanitiseLabel(describeSelection(dialog.selection))}`,
@@ -37,8 +38,14 @@ export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "star
   });
 }
 
-function sheetLines(sheet: LaunchSheet, width: number): Line[] {
-  if (sheet.refused !== "") return prose(sheet.refused, width, { fg: "error" });
+function sheetLines(screen: Screen, sheet: LaunchSheet, width: number): Line[] {
+  if (sheet.refused !== "") {
+    const hasAgent = screen.about.agents.some((agent) => agent.isThere);
+    return [
+      ...prose(sheet.refused, width, { fg: "error" }),
+      ...hasAgent ? [] : [[], ...agentLines(screen, width)],
+    ];
+  }
   return [
     ...taskLines(sheet, width),
     ...whereLines(sheet, width),
@@ -59,7 +66,10 @@ function sheetLines(sheet: LaunchSheet, width: number): Line[] {
 }
 
 function taskLines({ tasks }: LaunchSheet, width: number): Line[] {
-  const shown = tasks.slice(0, mostTasks).map(({ id, name }) => sanitiseLabel(`${id} ${name}`));
+  const digits = String(Math.min(tasks.length, mostTasks)).length;
+  const shown = tasks.slice(0, mostTasks).map(({ id, name }, at) =>
+    sanitiseLabel(`${String(at + 1).padStart(digits)}  ${id} ${name}`)
+  );
   const rest = tasks.length - shown.length;
   const lines = [...shown, ...rest > 0 ? [`and ${rest} more`] : []];
   const count = plural(tasks.length, "task");
@@ -87,13 +97,18 @@ function whereLines(sheet: LaunchSheet, width: number): Line[] {
     ),
     ...field(
       "Worktrees",
-      [span(sanitiseLabel(`${sheet.jobs} at once, ${sheet.worktrees}`))],
+      [span(sanitiseLabel(`${sheet.jobs} at once, in ${sheet.worktrees}`))],
       width,
     ),
     ...sheet.uncommitted.length === 0 ? [] : listOf("Not seen", [
       `${plural(sheet.uncommitted.length, "uncommitted file")}, which agents will not see:`,
       ...files,
       ...more > 0 ? [`and ${more} more`] : [],
+    ], width),
+    ...sheet.lacking.length === 0 ? [] : listOf("Lacking", [
+      "ignored by git, so the worktrees lack them; worktree.link shares them:",
+      ...sheet.lacking.slice(0, mostFiles),
+      ...sheet.lacking.length > mostFiles ? [`and ${sheet.lacking.length - mostFiles} more`] : [],
     ], width),
   ];
 }

@@ -1,7 +1,7 @@
 // What was spent, by task, agent, model or stage, with the budget above it.
 import { usd } from "../../src/pipeline/outcome.ts";
 import { reserved } from "../../src/pipeline/cost.ts";
-import { costTable, type CostLine } from "../cost_table.ts";
+import { type CostLine, costTable } from "../cost_table.ts";
 import { budgetLimit } from "../derive.ts";
 import { plural, spend, thousands } from "../format.ts";
 import type { Size } from "../grid.ts";

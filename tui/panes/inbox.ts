@@ -41,28 +41,26 @@ function itemLine(screen: Screen, item: InboxItem | undefined, columns: number):
   const look = itemLook(item);
   const head = span(`${screen.glyphs[look.glyph]} ${look.word.padEnd(9)} `, { fg: look.role });
   const age = item.sinceMs === null ? "" : duration(screen.nowMs - item.sinceMs);
-  const keys = columns < 50 ? [] : [span("  "), ...keysAsIfFor(screen, item)];
-  const tail: Line = [span(age.padStart(9), { fg: "muted" }), ...keys];
+  const tail: Line = [
+    span(` ${age.padStart(8)}`, { fg: "muted" }),
+    ...columns < 50 ? [] : [span("  "), ...keysOf(screen, item, columns >= 100)],
+  ];
   const room = Math.max(0, columns - 12 - lineWidth(tail));
-  const title = alignLine([span(sanitiseLabel(item.title))], room, "left", screen.glyphs.more);
-  return [head, ...title, ...tail];
+  const evidence = sanitiseLabel(item.detail.split("\n")[0] ?? "");
+  const title: Line = [
+    span(sanitiseLabel(item.title)),
+    span(evidence === "" ? "" : `  ${evidence}`, { fg: "muted" }),
+  ];
+  return [head, ...alignLine(title, room, "left", screen.glyphs.more), ...tail];
 }
 
-/** Dim only where it says something: the keys of the selected row. */
-function keysAsIfFor(screen: Screen, item: InboxItem): Line {
-  const { keys } = itemLook(item);
-  if (item === selectedItem(screen)) return padded(keyPairs(screen, keys));
-  const text = keys.map((name) => `${keyOf(screen, name)} ${hintOf(screen, name)}`).join("  ");
-  return padded([span(text, { fg: "muted" })]);
-}
-
-/** So that the ages stand below each other. */
-function padded(line: Line): Line {
-  return alignLine(line, 28, "left");
-}
-
-function hintOf(screen: Screen, name: string): string {
-  return screen.keymap.find((row) => row.name === name)?.hint ?? "";
+/** The likeliest with its name, the others with theirs where there is room. So wide that ages stand in line. */
+function keysOf(screen: Screen, item: InboxItem, isWide: boolean): Line {
+  const [first = "", ...others] = itemLook(item).keys;
+  const rest = isWide
+    ? [...others.length > 0 ? [span("  ")] : [], ...keyPairs(screen, others)]
+    : [span(others.map((name) => ` ${keyOf(screen, name)}`).join(""), { fg: "key" })];
+  return alignLine([...keyPairs(screen, [first]), ...rest], isWide ? 28 : 15, "left");
 }
 
 function preview(screen: Screen, area: Size): Preview {

@@ -3,13 +3,7 @@ import { standingOf } from "../../src/pipeline/run.ts";
 import { selectedTask } from "../derive.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
-import {
-  hasEnd,
-  type Output,
-  type OutputKind,
-  outputLength,
-  outputLine,
-} from "../output_text.ts";
+import { hasEnd, type Output, type OutputKind, outputLength, outputLine } from "../output_text.ts";
 import { type OutputPlace, type OutputState, type Screen } from "../screen.ts";
 import { type Line, restyle, span } from "../spans.ts";
 import type { Style } from "../style.ts";
@@ -35,7 +29,9 @@ export function outputBody(screen: Screen, found: Output, area: Size): Body {
   const index = outputIndex(screen.output, found, area);
   const total = totalRows(index);
   const last = Math.max(0, total - area.rows);
-  const top = screen.output.follow ? last : Math.min(rowOfPlace(index, found, screen.output.at), last);
+  const top = screen.output.follow
+    ? last
+    : Math.min(rowOfPlace(index, found, screen.output.at), last);
   return {
     total,
     top,
@@ -58,7 +54,9 @@ function rowOfPlace(index: WrapIndex, found: Output, { line, part }: OutputPlace
   const at = Math.max(0, Math.min(line - found.forgotten, outputLength(found) - 1));
   const first = rowAt(index, at);
   // At another width the line has another number of rows.
-  return line < found.forgotten ? 0 : Math.min(first + part, Math.max(first, rowAt(index, at + 1) - 1));
+  return line < found.forgotten
+    ? 0
+    : Math.min(first + part, Math.max(first, rowAt(index, at + 1) - 1));
 }
 
 function silence(screen: Screen, id: string): readonly string[] {

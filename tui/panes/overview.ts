@@ -1,28 +1,64 @@
-// What the selected task asks for, and how it stands.
+// What the selected task asks for, and how it stands: its text, its checklist, what it needs and serves, and
+// the requirements and design it traces to.
 import type { Task } from "../../src/spec/spec.ts";
 import { lastAttempt, standingOf } from "../../src/pipeline/run.ts";
+import { agentOf, attemptSpend, attemptTook, endLook, stageParts } from "../attempt_line.ts";
+import { STAGES } from "../../src/pipeline/fact.ts";
 import { callsOfTask, isEngineAlive, selectedTask } from "../derive.ts";
-import { duration, plural, spend } from "../format.ts";
+import type { DocSection } from "../detail.ts";
+import { plural, spend } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { field, heading, item, prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
-import type { Screen } from "../screen.ts";
+import { paneState, type Screen } from "../screen.ts";
 import { type Line, line, span } from "../spans.ts";
 import { missingNeeds, taskLook } from "../task_look.ts";
-import { nothing, type Pane, rows } from "./pane.ts";
+import { type Body, nothing, type Pane } from "./pane.ts";
 
-export const overview: Pane = { id: "overview", title: "Overview", where: "tab", view };
+export const overview: Pane = {
+  id: "overview",
+  title: "Overview",
+  where: "tab",
+  hasCursor: true,
+  view,
+};
 
-function view(screen: Screen, area: Size) {
+function view(screen: Screen, area: Size): Body {
+  const rows = overviewRows(screen, area);
+  if (rows === null) return nothing(area, "No task is selected.");
+  return { total: rows.length, line: (at) => rows[at]?.line ?? [] };
+}
+
+/** The checklist's item that the cursor is on. */
+export function itemAtCursor(screen: Screen, area: Size): number | null {
+  const rows = overviewRows(screen, area) ?? [];
+  return rows[Math.min(paneState(screen, "overview").cursor, rows.length - 1)]?.item ?? null;
+}
+
+interface Row {
+  readonly line: Line;
+  /** Which item of the checklist it shows. */
+  readonly item: number | null;
+}
+
+function overviewRows(screen: Screen, area: Size): readonly Row[] | null {
   const task = selectedTask(screen);
-  if (task === undefined) return nothing(area, "No task is selected.");
-  return rows([
-    ...standingLines(screen, task, area.columns),
-    [],
-    ...about(task, area.columns),
+  if (task === undefined) return null;
+  return [
+    ...plainRows([
+      ...standingLines(screen, task, area.columns),
+      ...about(task, area.columns),
+    ]),
     ...checklist(screen, task, area.columns),
-    ...links(screen, task, area.columns),
-  ]);
+    ...plainRows([
+      ...links(screen, task, area.columns),
+      ...traces(screen, task, area.columns),
+    ]),
+  ];
+}
+
+function plainRows(lines: readonly Line[]): Row[] {
+  return lines.map((one) => ({ line: one, item: null }));
 }
 
 function standingLines(screen: Screen, task: Task, columns: number): Line[] {
@@ -74,20 +110,35 @@ function waitingFor(waiting: Extract<ReturnType<typeof standingOf>, { at: "waiti
 }
 
 function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
-  const state = screen.run.tasks.get(task.id);
   const attempt = lastAttempt(screen.run, task.id);
-  if (!state || !attempt) return [];
-  const took = duration((attempt.endedMs ?? screen.nowMs) - attempt.startedMs);
-  const model = attempt.model === "" ? "" : ` (${attempt.model})`;
-  const value = `${attempt.n}, with ${attempt.agent}${model}, ${took}: ${attempt.why}`;
-  const cost = callsOfTask(screen, task.id);
+  if (attempt === null) return [];
+  const isOpen = attempt.end === null;
+  const stages = STAGES.flatMap((stage): Line => {
+    const part = stageParts(screen, stage, attempt.stages[stage]);
+    return part.length === 0 ? [] : [...part, span("  ")];
+  });
+  const spent = attemptSpend(screen, attempt);
+  const all = callsOfTask(screen, task.id);
+  const ofAll = all?.spend && all.calls.some((call) => call.attempt !== attempt.n)
+    ? `; all attempts ${spend(all.spend, screen.glyphs)}, ${plural(all.calls.length, "call")}`
+    : "";
+  const { word, role } = endLook(attempt);
+  const value: Line = [
+    span(`${attempt.n}, `),
+    span(word, { fg: role }),
+    span(`, ${isOpen ? "for" : "took"} ${attemptTook(screen, attempt)}, ${agentOf(attempt)}`),
+  ];
   return [
-    ...field("Attempt", [span(sanitiseLabel(value))], columns),
-    ...!cost?.spend ? [] : field(
+    ...field("Attempt", value, columns),
+    ...stages.length === 0 ? [] : field("Stages", stages.slice(0, -1), columns),
+    ...spent === null ? [] : field(
       "Cost",
-      [span(`${spend(cost.spend, screen.glyphs)}, ${plural(cost.calls.length, "call")}`)],
+      [span(`${spend(spent, screen.glyphs)}${isOpen ? " so far" : ""}${ofAll}`)],
       columns,
     ),
+    ...attempt.n === 1
+      ? []
+      : field("Why", [span(sanitiseLabel(attempt.why), { fg: "muted" })], columns),
   ];
 }
 
@@ -106,33 +157,34 @@ function about(task: Task, columns: number): Line[] {
   ];
 }
 
-function checklist(screen: Screen, task: Task, columns: number): Line[] {
-  const part = (title: string, isTest: boolean): Line[] => {
-    const items = task.checklist.filter((each) => each.isTest === isTest);
+function checklist(screen: Screen, task: Task, columns: number): Row[] {
+  const part = (title: string, isTest: boolean): Row[] => {
+    const items = task.checklist.map((each, index) => ({ ...each, index })).filter((each) =>
+      each.isTest === isTest
+    );
     if (items.length === 0) return [];
     const done = items.filter((each) => each.done).length;
-    const lines = items.flatMap((each) => {
+    const rows = items.flatMap((each): Row[] => {
       const mark = each.done
         ? span(screen.glyphs.checked, { fg: "ok" })
         : span(screen.glyphs.unchecked, { fg: "muted" });
-      return item(mark, each.text, columns);
+      return item(mark, each.text, columns, each.done ? { fg: "muted" } : undefined)
+        .map((one) => ({ line: one, item: each.index }));
     });
-    return [[], [...heading(title), span(` ${done}/${items.length}`, { fg: "muted" })], ...lines];
+    const count = span(` ${done}/${items.length}`, { fg: "muted" });
+    return [...plainRows([[], [...heading(title), count]]), ...rows];
   };
   return [...part("Checklist", false), ...part("Tests", true)];
 }
 
 function links(screen: Screen, task: Task, columns: number): Line[] {
   const needs = task.needs.flatMap((id) => taskLink(screen, id, columns));
-  const blocked = screen.spec.tasks.filter((other) => other.needs.includes(task.id));
+  const needed = screen.spec.tasks.filter((other) => other.needs.includes(task.id));
   return [
     ...needs.length === 0 ? [] : [[], heading("Needs"), ...needs],
-    ...blocked.length === 0
+    ...needed.length === 0
       ? []
-      : [[], heading("Needed by"), ...blocked.flatMap((one) => taskLink(screen, one.id, columns))],
-    ...task.tracesTo.length === 0
-      ? []
-      : [[], heading("Traces to"), [span(sanitiseLabel(task.tracesTo.join(", ")))]],
+      : [[], heading("Needed by"), ...needed.flatMap((one) => taskLink(screen, one.id, columns))],
   ];
 }
 
@@ -144,4 +196,46 @@ function taskLink(screen: Screen, id: string, columns: number): Line[] {
   const look = taskLook({ run: screen.run, engineAlive: isEngineAlive(screen) }, task);
   const mark = span(`${screen.glyphs[look.glyph]} ${look.word.padEnd(9)}`, { fg: look.role });
   return item(mark, `${task.id} ${task.name}`, columns);
+}
+
+/** The texts behind the ids, as the files have them now. */
+function traces(screen: Screen, task: Task, columns: number): Line[] {
+  if (task.tracesTo.length === 0) return [];
+  const { docs } = screen.detail;
+  const isHere = docs?.ids.join("\n") === task.tracesTo.join("\n");
+  if (!isHere) {
+    return [[], heading("Traces to"), [span(sanitiseLabel(task.tracesTo.join(", ")))]];
+  }
+  return (docs?.sections ?? []).flatMap((one) => [[], ...sectionLines(one, columns)]);
+}
+
+function sectionLines({ id, file, text }: DocSection, columns: number): Line[] {
+  if (file === "") {
+    const none = "neither requirements.md nor design.md has it";
+    return [[
+      span(sanitiseLabel(id), { fg: "title", bold: true }),
+      span(`  ${none}`, { fg: "warn" }),
+    ]];
+  }
+  const [first = "", ...rest] = text.split("\n");
+  const name = first.replace(/^#+\s*/, "");
+  const isHeading = name !== first;
+  return [
+    [
+      span(sanitiseLabel(isHeading ? name : id), { fg: "title", bold: true }),
+      span(`  ${file}`, { fg: "muted" }),
+    ],
+    ...(isHeading ? rest : [first, ...rest]).flatMap((each) => docLine(each, columns)),
+  ];
+}
+
+function docLine(text: string, columns: number): Line[] {
+  const title = /^#+\s+(.*)$/.exec(text)?.[1];
+  if (title !== undefined) return prose(title, columns, { bold: true });
+  const listed = /^(\s*)[-*+]\s+(.*)$/.exec(text);
+  if (listed === null) return prose(text, columns);
+  const [, indent = "", rest = ""] = listed;
+  const lead = " ".repeat(Math.min(indent.length, 8));
+  return item(span("-", { fg: "muted" }), rest, columns - lead.length)
+    .map((one): Line => lead === "" ? one : [span(lead), ...one]);
 }

@@ -5,7 +5,7 @@ import { type Line, span, wrapLine } from "../spans.ts";
 import type { Page, Screen, TabId } from "../screen.ts";
 
 export interface Pane {
-  readonly id: TabId | Exclude<Page, "tasks">;
+  readonly id: TabId | Exclude<Page, "tasks" | "live">;
   readonly title: string;
   /** A tab belongs to the selected task; a page fills the screen. */
   readonly where: "tab" | "page";

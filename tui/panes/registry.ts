@@ -3,9 +3,31 @@ import type { Page, Screen, TabId } from "../screen.ts";
 import type { Pane } from "./pane.ts";
 import { overview } from "./overview.ts";
 import { output } from "./output.ts";
+import { diff } from "./diff.ts";
+import { checks } from "./checks.ts";
+import { review } from "./review.ts";
+import { attempts } from "./attempts.ts";
 import { why } from "./why.ts";
+import { inbox } from "./inbox.ts";
+import { runs } from "./runs.ts";
+import { costs } from "./costs.ts";
+import { timeline } from "./timeline.ts";
+import { facts } from "./facts.ts";
 
-export const panes: readonly Pane[] = [overview, output, why];
+export const panes: readonly Pane[] = [
+  overview,
+  output,
+  diff,
+  checks,
+  review,
+  attempts,
+  why,
+  inbox,
+  runs,
+  costs,
+  timeline,
+  facts,
+];
 
 export const tabs: readonly Pane[] = panes.filter((pane) => pane.where === "tab");
 

@@ -69,7 +69,7 @@ function runLine(
     dayTime(info.startedMs, screen.about.zoneMinutes),
     ...by,
     sanitiseLabel(describeSelection(info.selection)),
-    [span(`${glyphs[look.glyph]} ${look.word}${code}`, { fg: look.role })],
+    [span(`${glyphs[look.glyph]} ${look.word.replace("ended, ", "")}${code}`, { fg: look.role })],
     duration(tookMs(screen, row)),
     tally(screen, row),
     spend(row.spend, glyphs),

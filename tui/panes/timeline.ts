@@ -97,10 +97,10 @@ const stageRoles: Readonly<Record<Stage, Role>> = {
 
 function legend(columns: number): Line {
   const parts = Object.entries(stageRoles).flatMap(([stage, role]): Line => [
-    span(` ${stage} `, { fg: role, reverse: true }),
+    span(stage, { fg: role, reverse: true }),
     span(" "),
   ]);
-  const ends: Line = [span(" failed ", { fg: "error", reverse: true })];
+  const ends: Line = [span("failed", { fg: "error", reverse: true })];
   return truncateLine([span(" ".repeat(labelCells)), ...parts, ...ends], columns);
 }
 
@@ -109,10 +109,14 @@ function axis(screen: Screen, { fromMs, cellMs, cells }: TimeWindow): Line {
   const zone = screen.about.zoneMinutes;
   const times = Array.from({ length: Math.ceil(cells / tickCells) }, (_, at) => {
     const atMs = fromMs + at * tickCells * cellMs;
-    const text = isLong ? dayTime(atMs, zone).trim().slice(0, tickCells - 2) : clockTime(atMs, zone);
+    const text = isLong
+      ? dayTime(atMs, zone).trim().slice(0, tickCells - 2)
+      : clockTime(atMs, zone);
     return `${screen.glyphs.vertical}${text}`.padEnd(tickCells);
   });
-  const scale = `1 cell ${cellMs < 1000 ? `${cellMs} ms` : duration(cellMs)}`;
+  const scale = `1 cell ${
+    cellMs < 1000 || cellMs % 1000 > 0 ? `${cellMs / 1000} s` : duration(cellMs)
+  }`;
   return [
     span(scale.slice(0, labelCells - 1).padEnd(labelCells), { fg: "muted" }),
     span(times.join("").slice(0, cells), { fg: "muted" }),
@@ -145,7 +149,9 @@ function barCells(screen: Screen, { bars, task }: Lane, window: TimeWindow): Lin
     const end = Math.ceil((endOf(bar, screen.nowMs) - fromMs) / cellMs);
     const to = Math.min(cells, Math.max(from + 1, end));
     const before = pieces.at(-1);
-    if (before !== undefined && before.to > from) pieces[pieces.length - 1] = { ...before, to: from };
+    if (before !== undefined && before.to > from) {
+      pieces[pieces.length - 1] = { ...before, to: from };
+    }
     if (from < to) pieces.push({ from, to, bar });
   }
   const line: Line[] = [];

@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly limits?: Partial<RunLimits>;
   readonly script?: Script;
   readonly conflict?: (task: string) => boolean;
+  /** False: the status of what lands is written into the user's own copy. */
+  readonly statusInTree?: boolean;
   readonly stopAfter?: (event: Event) => boolean;
   readonly onEvent?: (event: Event, ask: (request: StopRequest) => void) => void;
   readonly inbox?: InboxRow[];
@@ -251,7 +253,7 @@ function perform(
   claim({ type: "closed" });
 }
 
-function fakeQueue({ ground, conflict }: WorldOptions): MergeQueue {
+function fakeQueue({ ground, conflict, statusInTree }: WorldOptions): MergeQueue {
   const tip = () => ground.landed.at(-1) ?? "c0";
   return {
     tip: () => Promise.resolve({ sha: tip(), merged: null }),
@@ -265,7 +267,7 @@ function fakeQueue({ ground, conflict }: WorldOptions): MergeQueue {
         parents: [queueOld, request.branchCommit],
         queueOld,
         needsCheck: queueOld !== request.base,
-        statusInTree: true,
+        statusInTree: statusInTree ?? true,
       });
     },
     land({ commit, queueOld }) {

@@ -232,3 +232,79 @@ Deno.test("evidence of a check that prints much is bounded and has its end", asy
   assert.match(evidence, /^1\n2\n/);
   assert.match(evidence, /the end$/);
 });
+
+Deno.test("what a check runs is in a transcript of its own: commands, output and how each ended", async () => {
+  const { transcripts } = await checked({
+    lint: "echo tidy",
+    test: "echo '1 failed, 2 passed in 0.1s'; echo boom >&2; exit 1",
+  });
+  const [file] = transcripts;
+  assert.equal(transcripts.length, 1);
+  assert.deepEqual(
+    [file?.call.stage, file?.call.role, file?.call.task, file?.call.attempt, file?.call.call],
+    ["check", "check", "TASK-1", 1, "made-id-1"],
+  );
+  const told = (file?.prompt ?? "").replaceAll(/\d+ ms/g, "N ms").split("\n");
+  assert.deepEqual(told, [
+    "$ lint: echo tidy",
+    "= passed after N ms",
+    "$ test: echo '1 failed, 2 passed in 0.1s'; echo boom >&2; exit 1",
+    "= exit 1 after N ms; 2 passed, 1 failed",
+    "",
+  ]);
+  assert.equal(file?.output, "tidy\n1 failed, 2 passed in 0.1s\n");
+  assert.equal(file?.stderr, "boom\n");
+  assert.match(file?.end?.kind === "no_result" ? file.end.reason : "", /exit code 1/);
+});
+
+Deno.test("a check that passes says so at the end; one without commands makes no transcript", async () => {
+  const green = await checked({ test: "true" });
+  assert.deepEqual(green.transcripts[0]?.end, { kind: "answered" });
+  assert.deepEqual((await checked({})).transcripts, []);
+});
+
+Deno.test("the checks of a merge and of the base are told from an attempt's", async () => {
+  const role = async (task: string) =>
+    (await checked({ test: "true" }, {}, { candidate: true, task })).transcripts[0]?.call.role;
+  assert.deepEqual([await role("TASK-1"), await role("")], ["landing check", "base check"]);
+});
+
+Deno.test("hooks are told when they printed something or refused", async () => {
+  const hooks = (passed: boolean, output: string) =>
+    checked({ runGitHooks: true }, {
+      workspaces: { hooks: { passed, output, sha: "left-sha", notices: [] } },
+    });
+  assert.deepEqual((await hooks(true, "")).transcripts, []);
+  const [file] = (await hooks(false, "no ticket\n")).transcripts;
+  assert.match(file?.prompt ?? "", /^\$ hooks: .*\n= refused after \d+ ms\n$/);
+  assert.equal(file?.output, "no ticket\n");
+});
+
+Deno.test("a transcript that can't be written is said, and the check passes all the same", async () => {
+  const { said, notices } = await checked({ test: "true" }, {
+    ports: { transcripts: { open: () => Promise.reject(new Error("disk full")) } },
+  });
+  assert.ok(said.includes("stage_passed check"));
+  assert.deepEqual(notices(), ["The transcript is incomplete: disk full"]);
+});
+
+Deno.test("a check that is stopped ends its transcript, and says so", async () => {
+  const stop = new AbortController();
+  const ends: unknown[] = [];
+  let told = "";
+  const transcripts = {
+    open: () => ({
+      prompt: (text: string) => void (told += text),
+      output: () => stop.abort(),
+      stderr: () => {},
+      end: (end: unknown) => void ends.push(end),
+    }),
+  };
+  const { said } = await checked({ test: "echo begun; exec sleep 60" }, {
+    signal: stop.signal,
+    ports: { transcripts },
+  });
+  assert.ok(said.includes("stage_interrupted check"));
+  assert.match(told, /= stopped after \d+ ms\n$/);
+  assert.deepEqual(ends, [{ kind: "no_result", reason: "stopped" }]);
+});

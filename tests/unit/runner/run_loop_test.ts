@@ -253,3 +253,18 @@ Deno.test("nothing is prepared to land while the target follows: the user's file
   assert.equal(code, 0);
   assert.deepEqual(seen, [false, false, false]);
 });
+
+Deno.test("a task that a person's edit holds twice lands all the same, and its status is left to them", async () => {
+  const ground = groundOf(SPEC);
+  const { code, events } = await runWorld({
+    ground,
+    statusInTree: false,
+    onEvent: (event) => {
+      if (event.fact.type === "CallStarted") ground.text = `${SPEC}${SPEC}`;
+    },
+  });
+  assert.equal(code, 0);
+  assert.equal(count(events, "TaskLanded"), 3);
+  const told = events.flatMap(({ fact }) => fact.type === "StatusNotWritten" ? [fact.reason] : []);
+  assert.match(told.join(), /several tasks of that id/);
+});

@@ -1,6 +1,7 @@
 // Moments of the app, by name: the screens that key tests, golden frames and pictures are made of.
 import type { Fact } from "../../../src/pipeline/fact.ts";
 import { parseSpec } from "../../../src/spec/parse.ts";
+import type { DialogKind } from "../../../tui/dialogs/dialog.ts";
 import type { LaunchSheet } from "../../../tui/launch_sheet.ts";
 import type { Msg } from "../../../tui/msg.ts";
 import type { Size } from "../../../tui/grid.ts";
@@ -10,7 +11,6 @@ import { events, givenScreen, press, startMs } from "./given_screen.ts";
 import {
   asks,
   began,
-  callId,
   ended,
   failed,
   id,
@@ -116,18 +116,48 @@ export const states: Readonly<Record<string, (look: Look) => Screen>> = {
   done: (look) => given(look, { facts: allDone }, [said(third)]),
 };
 
-/** Every pane's own states come from `states`; these are what lies upon them. */
-export const dialogs: Readonly<Record<string, (look: Look) => Screen>> = {
+const choice = (text: string, note: string) => ({
+  text,
+  note,
+  request: { kind: "open_spec", prefix: text } as const,
+});
+
+/** One of each kind: a new kind does not compile until it stands here. */
+export const dialogKinds: Readonly<Record<DialogKind, (look: Look) => Screen>> = {
   help: (look) => press(at("running", look), "?"),
   palette: (look) => press(at("running", look), ":", "p"),
-  "palette of nothing": (look) => press(at("running", look), ":", ..."zzzz"),
   quit: (look) => press(at("running", look), "q"),
-  "start, looking": (look) => press(at("idle", look), "s"),
   start: (look) => launchSheet(look, {}),
+  confirm: (look) => press(on("waiting", look, id(5)), "D"),
+  ask: (look) => press(at("idle", look), "b"),
+  retry: (look) => press(on("failed", look, id(3)), "R"),
+  pick: (look) =>
+    openDialog(at("idle", look), {
+      kind: "pick",
+      title: "Specs",
+      choices: [choice("tasks.md", "9 tasks"), choice("api-tasks.md", "3 tasks, 1 done")],
+      selected: 1,
+    }),
+  detail: (look) =>
+    openDialog(at("failed", look), {
+      kind: "detail",
+      about: "text",
+      title: "The run did not start",
+      text: Array.from({ length: 40 }, (_, n) => `Line ${n} of what is known of it.`),
+      top: 3,
+    }),
+};
+
+/** Every pane's own states come from `states`; these are what lies upon them. */
+export const dialogs: Readonly<Record<string, (look: Look) => Screen>> = {
+  ...dialogKinds,
+  "palette of nothing": (look) => press(at("running", look), ":", ..."zzzz"),
+  "start, looking": (look) => press(at("idle", look), "s"),
   "start, refused": (look) =>
     launchSheet(look, { refused: "Cannot start: another engine runs (pid 7 on here)" }),
-  confirm: (look) => press(at("waiting", look), "D"),
-  ask: (look) => press(at("idle", look), "b"),
+  "retry, the model": (look) => press(on("failed", look, id(3)), "R", "tab", "tab", ..."opus"),
+  "the end of a run": (look) =>
+    openDialog(at("done", look), { kind: "detail", about: "end", top: 0 }),
   "ask with a text": (look) => press(on("waiting", look, id(6)), "m", ..."both"),
   "a dialog on a dialog": (look) => openDialog(press(at("idle", look), "b"), { kind: "quit" }),
   filter: (look) => press(at("running", look), "/", ..."bud"),
@@ -180,7 +210,7 @@ function said(one: { readonly task: string; readonly attempt: number }): Msg {
   return {
     kind: "output",
     task: one.task,
-    call: callId(one),
+    at: 0,
     path: "/logs/transcript.log",
     lines: sampleOutput,
     tail: [{ kind: "say", text: "Now the totals of each" }],
@@ -202,8 +232,9 @@ export const sampleSheet: LaunchSheet = {
   head: "main",
   integration: "merge",
   jobs: 3,
-  worktrees: "beside the repository, in /home/ada",
+  worktrees: "/home/ada/.ledger.spec-tui-1, …-2 and …-3",
   uncommitted: ["README.md", "notes/todo.txt"],
+  lacking: [".env"],
   agents: [{ name: "claude", note: "sonnet" }, { name: "codex", note: "not found on PATH" }],
   commands: [{ name: "test", command: "deno test" }, { name: "lint", command: "deno lint" }],
   limits: [{ name: "budget", value: "$20.00" }, { name: "attempts", value: "3" }],

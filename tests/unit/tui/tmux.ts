@@ -11,6 +11,8 @@ export interface Pane {
   /** Waits until the screen holds this, and returns it. */
   until(wanted: RegExp): Promise<string>;
   untilModes(wanted: string): Promise<void>;
+  /** Ends the terminal and all that has it, as closing its window does. */
+  close(): Promise<void>;
 }
 
 export const hasTmux = await isThere();
@@ -33,7 +35,8 @@ export async function inPane(shell: string, body: (pane: Pane) => Promise<void>)
   try {
     await body(paneOf(tmux));
   } finally {
-    await tmux("kill-server");
+    // Closed already, by the test.
+    await tmux("kill-server").catch(() => {});
     await Deno.remove(directory, { recursive: true });
   }
 }
@@ -54,6 +57,7 @@ function paneOf(tmux: Tmux): Pane {
       await tmux("set-buffer", "--", text);
       await tmux("paste-buffer", "-p");
     },
+    close: async () => void await tmux("kill-server"),
     until: (wanted) => eventually(screen, (text) => wanted.test(text), String(wanted)),
     untilModes: async (wanted) => void await eventually(modes, (text) => text === wanted, wanted),
   };

@@ -119,7 +119,7 @@ Deno.test("following shows the end; scrolling up stays; G follows again", () => 
   const say = (from: number, count: number) => ({
     kind: "output" as const,
     task: idOf(1),
-    call: "c",
+    at: from,
     path: "/t.log",
     tail: [],
     lines: Array.from(
@@ -148,7 +148,7 @@ Deno.test("hostile output and names leave the frame as it was", () => {
   const screen = update(press(givenScreen({ tasks: spec, engine: true }), "o"), {
     kind: "output",
     task: "TASK-001",
-    call: "c",
+    at: 0,
     path: "",
     tail: [],
     lines: [{ kind: "say", text: evil }],

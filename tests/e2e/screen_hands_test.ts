@@ -1,0 +1,132 @@
+// Hands on the screen: filter, search, paste, mouse, a window that changes its size, and Ctrl-Z.
+import assert from "node:assert/strict";
+import { assertWhole, factsOnceThere, screenTest } from "./kit/screen.ts";
+import { manyTasks } from "./kit/tasks.ts";
+
+const spec = manyTasks(60).map((task, at) => ({
+  ...task,
+  name: at === 41 ? "Fit the odd one" : `Make part ${at + 1}`,
+  description: at === 0
+    ? Array.from({ length: 40 }, (_, n) => `Line ${n}${n === 33 ? " holds the needle" : ""}.`)
+      .join("\n\n")
+    : "It is made.",
+}));
+
+screenTest(
+  "/ filters as it is typed, esc brings all back, and n and N step",
+  { spec },
+  async (screen) => {
+    await screen.open();
+    await screen.until(/Tasks 60/);
+    await screen.type("/odd");
+    const filtered = await screen.until(/1\/60 "odd"/);
+    assert.match(filtered, /TASK-042/);
+    assert.doesNotMatch(filtered, /TASK-001/);
+    await screen.send("Escape");
+    await screen.until(/TASK-041[^]*TASK-042|TASK-042[^]*TASK-043/);
+    await screen.type("/part 5");
+    await screen.send("Enter");
+    await screen.until(/15\/60 "part 5"/);
+    await screen.send("g", "n");
+    await screen.until(/─ TASK-015 Make part 15/);
+    await screen.send("N");
+    await screen.until(/─ TASK-005 Make part 5/);
+  },
+);
+
+screenTest(
+  "/ searches the pane that has the keys, and shows where it is",
+  { spec },
+  async (screen) => {
+    await screen.open();
+    await screen.until(/Line 0/);
+    await screen.send("Tab");
+    await screen.type("/needle");
+    await screen.send("Enter");
+    await screen.until(/holds the needle/);
+    await screen.send("/", "C-u");
+    await screen.type("nowhere at all");
+    await screen.send("Enter");
+    await screen.until(/"nowhere at all" is not here/);
+  },
+);
+
+screenTest("what is pasted is text: into a field with its lines, and nothing where there is none", {
+  spec,
+}, async (screen) => {
+  await screen.open();
+  await screen.until(/Tasks 60/);
+  await screen.paste("qDSyr\nq\n");
+  await screen.send("b");
+  await screen.until(/Block TASK-001/);
+  await screen.paste("because\nq of \x1b[31mit\x1b[0m");
+  await screen.until(/because/);
+  await screen.send("Enter");
+  await screen.until(/TASK-001 is blocked/);
+  const held = await factsOnceThere(screen.project, "TaskHeld");
+  assert.match(String(held.body.reason), /^because\nq of .*it/);
+  assert.equal(held.body.by, "tui:ada");
+});
+
+screenTest("the wheel scrolls what it is over, and a click selects", { spec }, async (screen) => {
+  await screen.open();
+  const before = await screen.until(/TASK-001[^]*TASK-010/);
+  const row = before.split("\n").findIndex((line) => /TASK-005/.test(line)) + 1;
+  await screen.mouse("click", 12, row);
+  await screen.until(/─ TASK-005 Make part 5/);
+  await screen.mouse("down", 12, 10);
+  await screen.mouse("down", 12, 10);
+  const scrolled = await screen.until(/TASK-007[^]*TASK-020/);
+  assert.doesNotMatch(scrolled, /[^─] TASK-003/);
+  assert.match(scrolled, /─ TASK-005 Make part 5/);
+  await screen.mouse("up", 12, 10);
+  await screen.mouse("up", 12, 10);
+  await screen.until(/TASK-001[^]*TASK-010/);
+  const tabs = await screen.screen();
+  const tabRow = tabs.split("\n").findIndex((line) => / Why /.test(line)) + 1;
+  const column = (tabs.split("\n")[tabRow - 1] ?? "").indexOf(" Why ") + 2;
+  await screen.mouse("click", column, tabRow);
+  await screen.until(/may start now|no engine|TASK-005 .*(waits|ready|has not)/i);
+});
+
+screenTest("a storm of sizes leaves a whole frame of the last size", { spec }, async (screen) => {
+  await screen.open();
+  await screen.until(/Tasks 60/);
+  for (const [columns, rows] of storm()) await screen.resize(columns, rows);
+  await screen.resize(100, 30);
+  const frame = await screen.until(/^(.*\n){2}┌.*┐\n(│.*│\n){24}└.*┘\n.*\n.* quit *\n?$/u);
+  assertWhole(frame);
+  await screen.resize(39, 8);
+  await screen.until(/^spec-tui needs 40×12 \(this is 39×8\)/);
+  await screen.resize(80, 24);
+  assertWhole(await screen.until(/Tasks 60/));
+});
+
+screenTest(
+  "Ctrl-Z gives the shell its terminal, and fg shows all again",
+  { spec },
+  async (screen) => {
+    await screen.open();
+    await screen.until(/Tasks 60/);
+    await screen.send("j", "j");
+    await screen.until(/─ TASK-003/);
+    await screen.send("C-z");
+    await screen.until(/Stopped/);
+    await screen.untilModes("0 1 0");
+    await screen.type("clear; echo between; fg");
+    await screen.send("Enter");
+    const frame = await screen.until(/─ TASK-003[^]*quit/);
+    assertWhole(frame);
+    assert.doesNotMatch(frame, /between/);
+    await screen.send("q");
+    await screen.untilModes("0 1 0");
+    await screen.until(/\$ *\n*$/);
+    await screen.type("echo over");
+    await screen.send("Enter");
+    await screen.until(/^over$/m);
+  },
+);
+
+function storm(): readonly (readonly [number, number])[] {
+  return Array.from({ length: 30 }, (_, n) => [30 + (n * 37) % 170, 8 + (n * 13) % 45]);
+}

@@ -1,0 +1,175 @@
+// What settles things that wait: accept, drop, land, give back, raise a budget. Costly or final ones ask first.
+import { usd } from "../../src/pipeline/outcome.ts";
+import { spent } from "../../src/pipeline/cost.ts";
+import { standingOf, undoable } from "../../src/pipeline/run.ts";
+import { refuseCommand } from "../available.ts";
+import { budgetLimit, isEngineAlive, selectedTask, totalSpent } from "../derive.ts";
+import { duration, spend } from "../format.ts";
+import { selectedItem } from "../inbox_item.ts";
+import { createField } from "../input_field.ts";
+import type { Request } from "../msg.ts";
+import { ask, openDialog, type Screen } from "../screen.ts";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** Changes outside the project, or of git's own configuration, taken as they are. */
+export function accept(screen: Screen): Screen {
+  const args = acceptArgs(screen);
+  const isGit = args.harness === true;
+  return confirm(screen, {
+    title: isGit ? "Accept the changed git configuration?" : `Accept what ${args.task} changed?`,
+    verb: "accept",
+    lines: isGit
+      ? [
+        "Hooks and filters in it run on this machine from now on, also in your own git commands.",
+        "Landings go on.",
+        ...restart(screen),
+      ]
+      : [
+        "Its changes outside the project go on to check and land with the rest.",
+        ...restart(screen),
+      ],
+    request: tell("resolve", args),
+  });
+}
+
+export function refuseAccept(screen: Screen): string | null {
+  return refuseCommand(screen, "resolve", acceptArgs(screen));
+}
+
+/** Git's configuration is meant where that is what is selected, or where nothing else is to be accepted. */
+function acceptArgs(screen: Screen): Args {
+  const task = selectedTask(screen)?.id ?? "";
+  if (screen.page === "inbox" && selectedItem(screen)?.kind === "harness") return { harness: true };
+  const standing = standingOf(screen.run, task);
+  const waitsOutside = standing.at === "waiting" && standing.for.kind === "outside";
+  const isMeant = screen.page !== "inbox" && screen.run.harness !== null && !waitsOutside;
+  return isMeant ? { harness: true } : { task, how: "accept" };
+}
+
+export function drop(screen: Screen): Screen {
+  const task = selectedTask(screen)?.id ?? "";
+  return confirm(screen, {
+    title: `Drop ${task}?`,
+    verb: "drop",
+    lines: [
+      "What was made is not landed; its commit is kept. The task is held back until it is given back.",
+    ],
+    request: tell("resolve", { task, how: "drop" }),
+  });
+}
+
+export function refuseDrop(screen: Screen): string | null {
+  const task = selectedTask(screen)?.id;
+  if (task === undefined) return "no task is selected";
+  return refuseCommand(screen, "resolve", { task, how: "drop" });
+}
+
+export function land(screen: Screen): Screen {
+  const { current } = screen.run;
+  const target = current?.target || screen.about.target;
+  if (isEngineAlive(screen) && current?.integration === "merge") {
+    return ask(screen, tell("land", {}));
+  }
+  return confirm(screen, {
+    title: `Land on ${target}?`,
+    verb: "land",
+    lines: [`${target} moves forward to what has passed its checks.`, ...restart(screen, false)],
+    request: tell("land", {}),
+  });
+}
+
+export function refuseLand(screen: Screen): string | null {
+  return refuseCommand(screen, "land");
+}
+
+/** The run's budget where that is what waits, else the task's. */
+export function raise(screen: Screen): Screen {
+  const task = raisesRun(screen) ? undefined : selectedTask(screen)?.id;
+  return openDialog(screen, {
+    kind: "ask",
+    title: task === undefined ? "Raise the run's budget once" : `Raise the budget of ${task} once`,
+    lines: [...budgetLines(screen, task), ...restart(screen)],
+    field: createField(),
+    placeholder: "dollars, such as 1.50",
+    isOptional: false,
+    command: "budget",
+    args: task === undefined ? {} : { task },
+    argument: "usd",
+  });
+}
+
+export function refuseRaise(screen: Screen): string | null {
+  if (raisesRun(screen)) return null;
+  return selectedTask(screen) === undefined ? "no task is selected" : null;
+}
+
+function raisesRun(screen: Screen): boolean {
+  if (screen.page === "costs") return true;
+  return screen.page === "inbox" && selectedTask(screen) === undefined;
+}
+
+function budgetLines(screen: Screen, task: string | undefined): string[] {
+  const { glyphs, run } = screen;
+  if (task !== undefined) {
+    const limit = run.current?.limits.taskBudgetUsd ?? null;
+    const raised = run.tasks.get(task)?.raisedUsd ?? 0;
+    const most = limit === null ? "no budget of its own" : `of ${usd(limit + raised)}`;
+    return [`${spend(spent(run, task), glyphs)} spent, ${most}.`];
+  }
+  const limit = budgetLimit(screen);
+  const most = limit === null ? "no budget is set" : `of ${usd(limit)}`;
+  return [`${spend(totalSpent(screen), glyphs)} spent, ${most}.`];
+}
+
+/** Back to the scheduler, whoever holds it. */
+export function markDone(screen: Screen): Screen {
+  const task = selectedTask(screen)?.id ?? "";
+  return confirm(screen, {
+    title: `Mark ${task} done?`,
+    verb: "mark done",
+    lines: ["No agent works on it any more; tasks that need it may start."],
+    request: tell("done", { task }),
+  });
+}
+
+/** Names what would be taken back before it is. */
+export function undo(screen: Screen): Screen {
+  const action = undoable(screen.run);
+  const event = screen.facts.findLast((each) => each.seq === action?.seq);
+  const by = event !== undefined && "by" in event.fact ? `, by ${event.fact.by}` : "";
+  const age = event === undefined ? "" : `, ${duration(screen.nowMs - event.atMs)} ago`;
+  const what = `${action?.task ?? "the run"}: ${action?.what ?? ""}`;
+  return confirm(screen, {
+    title: `Take back "${what}"?`,
+    verb: "take back",
+    lines: [`${what}${by}${age}.`, ...beforeText(action?.before?.at ?? null)],
+    request: tell("undo", {}),
+  });
+}
+
+function beforeText(at: string | null): string[] {
+  return at === null ? [] : [`It stands again where it stood before: ${at}.`];
+}
+
+/** Without an engine, what makes work possible starts one. */
+function restart(screen: Screen, pays = true): string[] {
+  if (isEngineAlive(screen)) return [];
+  return [pays ? "This starts an engine, which pays for agents." : "This starts an engine."];
+}
+
+function confirm(
+  screen: Screen,
+  { title, verb, lines, request }: {
+    readonly title: string;
+    readonly verb: string;
+    readonly lines: readonly string[];
+    readonly request: Request;
+  },
+): Screen {
+  return openDialog(screen, { kind: "confirm", title, lines, verb, requests: [request] });
+}
+
+function tell(command: string, args: Args): Request {
+  return { kind: "tell", command, args };
+}

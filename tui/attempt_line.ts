@@ -1,0 +1,98 @@
+// An attempt in one line, and what is known of its cost and its end, in the same words wherever it is shown.
+import type { Attempt, StageRecord } from "../src/pipeline/run.ts";
+import type { Stage } from "../src/pipeline/fact.ts";
+import type { Spend } from "../src/pipeline/cost.ts";
+import { attemptsShown } from "./attempts.ts";
+import { callsOfTask, selectedTask } from "./derive.ts";
+import { duration } from "./format.ts";
+import type { GlyphName } from "./glyphs.ts";
+import { sanitiseLabel } from "./sanitise.ts";
+import type { Screen } from "./screen.ts";
+import { type Line, span } from "./spans.ts";
+import type { Role } from "./style.ts";
+
+/** `attempt 2/3  claude (opus)  landed`. */
+export function attemptLine(screen: Screen, attempt: Attempt): Line {
+  const count = attemptsShown(screen).length;
+  const { word, role } = endLook(attempt);
+  return [
+    span(`attempt ${attempt.n}/${count}`, { bold: true }),
+    span(`  ${agentOf(attempt)}  `, { fg: "muted" }),
+    span(word, { fg: role }),
+  ];
+}
+
+export function agentOf({ agent, model }: Attempt): string {
+  return sanitiseLabel(model === "" || model === agent ? agent : `${agent} (${model})`);
+}
+
+/** Of its calls so far; null before the first has begun. */
+export function attemptSpend(screen: Screen, attempt: Attempt): Spend | null {
+  const task = selectedTask(screen);
+  const calls = task === undefined ? [] : callsOfTask(screen, task.id)?.calls ?? [];
+  const own = calls.filter((call) => call.attempt === attempt.n);
+  if (own.length === 0) return null;
+  return {
+    usd: own.reduce((sum, call) => sum + (call.costUsd ?? 0), 0),
+    isAtLeast: own.some((call) => call.costUsd === null),
+  };
+}
+
+export function attemptTook(screen: Screen, attempt: Attempt): string {
+  return duration((attempt.endedMs ?? screen.nowMs) - attempt.startedMs);
+}
+
+export interface EndLook {
+  readonly word: string;
+  readonly role: Role;
+  readonly glyph: GlyphName;
+}
+
+export function endLook({ end, stages }: Attempt): EndLook {
+  switch (end?.kind) {
+    case "landed":
+      return { word: "landed", role: "ok", glyph: "done" };
+    case "failed":
+      return { word: `${end.stage} failed`, role: "error", glyph: "failed" };
+    case "agent":
+      return { word: "agent could not work", role: "warn", glyph: "wait" };
+    case "interrupted":
+      return { word: "interrupted", role: "warn", glyph: "paused" };
+    case "blocked":
+      return { word: "asked a question", role: "waiting", glyph: "waiting" };
+    case "superseded":
+      return { word: "ended by a person", role: "warn", glyph: "blocked" };
+    case undefined: {
+      const stage = Object.entries(stages).find(([, each]) => each.status === "running")?.[0];
+      return {
+        word: stage === undefined ? "in progress" : `at ${stage}`,
+        role: "running",
+        glyph: "running",
+      };
+    }
+  }
+}
+
+/** `✓ check 3s`; nothing for a stage that was not reached. */
+export function stageParts(screen: Screen, stage: Stage, record: StageRecord | undefined): Line {
+  const { glyphs } = screen;
+  const part = (glyph: GlyphName, role: Role, more: string): Line => [
+    span(glyphs[glyph], { fg: role }),
+    span(` ${stage}`),
+    span(more === "" ? "" : ` ${more}`, { fg: "muted" }),
+  ];
+  switch (record?.status) {
+    case undefined:
+      return [];
+    case "running":
+      return part("running", "running", duration(screen.nowMs - record.sinceMs));
+    case "passed":
+      return part("done", "ok", duration(record.durationMs));
+    case "failed":
+      return part("failed", "error", duration(record.durationMs));
+    case "interrupted":
+      return part("paused", "warn", "cut off");
+    case "skipped":
+      return part("skipped", "muted", "skipped");
+  }
+}

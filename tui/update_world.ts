@@ -1,0 +1,125 @@
+// What the world tells besides facts: another project, what the file says while no engine reads it, older facts.
+import { evolve } from "../src/pipeline/evolve.ts";
+import type { Event, Fact, Selection } from "../src/pipeline/fact.ts";
+import type { Run } from "../src/pipeline/run.ts";
+import { anchorOf, keepFact, toItem } from "./actions/page.ts";
+import type { Msg } from "./msg.ts";
+import { ask, emptyScreen, openDialog, say, type Screen } from "./screen.ts";
+import { addToTimeline } from "./timeline.ts";
+
+type Kind<K extends Msg["kind"]> = Extract<Msg, { kind: K }>;
+
+const maxFacts = 5_000;
+
+/** Facts into the log's run and what is gathered beside it; the rows under the cursors stay where they are. */
+export function takeEvents(screen: Screen, events: readonly Event[]): Screen {
+  const anchor = anchorOf(screen);
+  for (const event of events) {
+    evolve(screen.log, event);
+    addToTimeline(screen.timeline, event);
+    screen.facts.push(event);
+  }
+  const next = keepFact(trimmed({ ...screen, run: screen.log }), events.length);
+  return toItem(next, anchor);
+}
+
+/** What leaves the newest facts joins the older ones, where those are looked at. */
+function trimmed(screen: Screen): Screen {
+  const { facts, older } = screen;
+  if (facts.length <= maxFacts * 1.2) return screen;
+  const gone = facts.splice(0, facts.length - maxFacts);
+  if (older.events.length === 0) return screen;
+  return { ...screen, older: { ...older, events: [...older.events, ...gone] } };
+}
+
+/** While no engine reads the file, a status changed by hand shows all the same. */
+export function askFile(screen: Screen): Screen {
+  if (!readsFile(screen)) return screen;
+  return ask(screen, { kind: "file_says", run: screen.log, spec: screen.spec });
+}
+
+export function readsFile({ engine, specState, log }: Screen): boolean {
+  const isIdle = engine.kind === "none" || engine.kind === "failed";
+  return isIdle && specState.kind === "read" && log.seq > 0;
+}
+
+/** Shown from a copy: the log's own run takes facts of the log only. */
+export function onFileSays(screen: Screen, { seq, facts }: Kind<"file_says">): Screen {
+  if (!readsFile(screen) || screen.log.seq !== seq) return screen;
+  if (facts.length === 0) {
+    return screen.run === screen.log ? screen : { ...screen, run: screen.log };
+  }
+  const run = structuredClone(screen.log);
+  for (const fact of facts) evolve(run, imagined(run, fact, screen.nowMs));
+  return { ...screen, run };
+}
+
+function imagined(run: Run, fact: Fact, atMs: number): Event {
+  const seq = run.seq + 1;
+  return { seq, id: "", origin: "", originN: 0, atMs, run: null, fence: 0, fact };
+}
+
+/** Everything begins anew, the terminal as it is. */
+export function onProject(screen: Screen, { about, starts }: Kind<"project">): Screen {
+  const { size, nowMs, ascii, keymap } = screen;
+  const empty = emptyScreen({ size, nowMs, ascii, keymap, about });
+  const opened = say(empty, `${about.project}, ${about.tasksPath}`);
+  return starts ? { ...opened, engine: { kind: "starting", sinceMs: nowMs } } : opened;
+}
+
+export function onOlderFacts(screen: Screen, { events }: Kind<"older_facts">): Screen {
+  if (screen.page !== "facts") return screen;
+  return { ...screen, older: { events: [...events, ...screen.older.events], isAsked: false } };
+}
+
+/** The end of a run is summed up, unless a person asked for it or is busy with something else. */
+export function withSummary(screen: Screen): Screen {
+  const isBusy = screen.dialogs.length > 0 || screen.typing !== null;
+  const { current } = screen.run;
+  if (isBusy || current === null || current.stop !== null) return screen;
+  return openDialog(screen, { kind: "detail", about: "end", top: 0 });
+}
+
+/** What happened, the evidence, what was kept, what it cost, and what may be done. */
+export function withStartFailure(screen: Screen, why: string): Screen {
+  if (screen.dialogs.length > 0) return screen;
+  const key = (name: string) => screen.keymap.find((row) => row.name === name)?.keys[0] ?? "";
+  return openDialog(screen, {
+    kind: "detail",
+    about: "text",
+    title: "The run did not start",
+    text: [
+      ...why.split("\n"),
+      "",
+      "Nothing was changed, and nothing was paid.",
+      `${key("start")} looks again and starts; ${key("edit")} opens the spec; ${
+        key("quit")
+      } leaves. \`spec-tui doctor\` checks what a run needs.`,
+    ],
+    top: 0,
+  });
+}
+
+/** What an engine is started for once a command made work possible; null: for nothing. */
+export function selectionAfter(
+  screen: Screen,
+  command: string,
+  args: Readonly<Record<string, unknown>>,
+): Selection | null {
+  const task: Selection = { kind: "tasks", ids: [String(args.task)] };
+  switch (command) {
+    case "retry":
+    case "answer":
+      return task;
+    case "land":
+      return { kind: "tasks", ids: [] };
+    case "resolve":
+      if (args.harness === true) return { kind: "tasks", ids: [] };
+      return args.how === "drop" ? null : task;
+    case "budget":
+      if (typeof args.task === "string") return task;
+      return screen.run.current?.selection ?? null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,102 @@
+// The user's own bindings laid over the table: a command's keys are replaced, and a key that would then mean
+// two things is refused with both names.
+import type { Binding, Context } from "./binding.ts";
+import { keyFromText } from "./key_text.ts";
+
+export type UserKeys =
+  | { readonly keymap: readonly Binding[] }
+  | { readonly problems: readonly string[] };
+
+/** Contexts that have the keys at the same time. A dialog has them alone. */
+export const together: readonly (readonly Context[])[] = [
+  ["output", "task", "run", "list", "everywhere"],
+  ["costs", "run", "list", "everywhere"],
+  ["timeline", "run", "list", "everywhere"],
+  ["retry", "choice"],
+  ["detail"],
+  ["pick"],
+  ["typing"],
+  ["quit"],
+  ["start"],
+  ["confirm"],
+  ["ask"],
+  ["palette"],
+  ["help"],
+];
+
+/** Where what is typed is text, a key that types can't be a command. */
+const takesText: readonly Context[] = ["typing", "ask", "palette", "retry"];
+
+export function withUserKeys(
+  table: readonly Binding[],
+  own: Readonly<Record<string, string>>,
+): UserKeys {
+  const problems: string[] = [];
+  const wanted = new Map<string, readonly string[]>();
+  for (const [name, text] of Object.entries(own)) {
+    const row = table.find((each) => each.name === name);
+    if (row === undefined) {
+      problems.push(`keys.${name}: there is no command "${name}"${suggestion(table, name)}`);
+      continue;
+    }
+    const keys = readKeys(row, text, problems);
+    if (keys !== null) wanted.set(name, keys);
+  }
+  if (problems.length > 0) return { problems };
+  const keymap = table.map((row) => ({ ...row, keys: wanted.get(row.name) ?? row.keys }));
+  const clashes = collisions(keymap).filter(({ names }) => names.some((name) => wanted.has(name)));
+  if (clashes.length === 0) return { keymap };
+  return {
+    problems: clashes.map(({ key, names: [one, other] }) =>
+      `keys: "${key}" would mean both "${one}" and "${other}"; bind one of them to another key`
+    ),
+  };
+}
+
+export interface Collision {
+  readonly key: string;
+  readonly names: readonly [string, string];
+}
+
+/** Each key that means two things at once. */
+export function collisions(table: readonly Binding[]): readonly Collision[] {
+  const found = new Map<string, Collision>();
+  for (const contexts of together) {
+    const owners = new Map<string, string>();
+    for (const row of table.filter((each) => contexts.includes(each.context))) {
+      for (const key of row.keys) {
+        const other = owners.get(key);
+        if (other === undefined) owners.set(key, row.name);
+        else found.set(`${key} ${other} ${row.name}`, { key, names: [other, row.name] });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function readKeys(row: Binding, text: string, problems: string[]): readonly string[] | null {
+  const words = text.trim().split(/\s+/).filter((word) => word !== "");
+  if (words.length === 0) {
+    problems.push(`keys.${row.name}: a key is missing (expected such as "x" or "ctrl+x")`);
+    return null;
+  }
+  const keys = words.map((word) => ({ word, key: keyFromText(word) }));
+  for (const { word, key } of keys) {
+    if (key === null) {
+      problems.push(
+        `keys.${row.name}: "${word}" is not a key (expected such as "x", "ctrl+x", "f5")`,
+      );
+    } else if ([...key].length === 1 && takesText.includes(row.context)) {
+      problems.push(`keys.${row.name}: "${word}" types text there (expected such as "ctrl+x")`);
+    }
+  }
+  return keys.flatMap(({ key }) => key ?? []);
+}
+
+/** The command whose name shares most with what was written. */
+function suggestion(table: readonly Binding[], name: string): string {
+  const near = table.filter((row) =>
+    row.name.startsWith(name.slice(0, 3)) || row.name.includes(name) || name.includes(row.name)
+  );
+  return near.length === 0 ? "" : ` (did you mean "${near[0]?.name}"?)`;
+}
