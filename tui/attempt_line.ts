@@ -1,14 +1,14 @@
 // An attempt in one line, and what is known of its cost and its end, in the same words wherever it is shown.
 import type { Attempt, StageRecord } from "../src/pipeline/run.ts";
-import type { Stage } from "../src/pipeline/fact.ts";
+import { type Stage, STAGES } from "../src/pipeline/fact.ts";
 import type { Spend } from "../src/pipeline/cost.ts";
 import { attemptsShown } from "./attempts.ts";
 import { callsOfTask, selectedTask } from "./derive.ts";
-import { duration } from "./format.ts";
+import { duration, took } from "./format.ts";
 import type { GlyphName } from "./glyphs.ts";
 import { sanitiseLabel } from "./sanitise.ts";
 import type { Screen } from "./screen.ts";
-import { type Line, span } from "./spans.ts";
+import { type Line, lineWidth, span } from "./spans.ts";
 import type { Role } from "./style.ts";
 
 /** `attempt 2/3  claude (opus)  landed`. */
@@ -39,7 +39,8 @@ export function attemptSpend(screen: Screen, attempt: Attempt): Spend | null {
 }
 
 export function attemptTook(screen: Screen, attempt: Attempt): string {
-  return duration((attempt.endedMs ?? screen.nowMs) - attempt.startedMs);
+  if (attempt.endedMs === null) return duration(screen.nowMs - attempt.startedMs);
+  return took(attempt.endedMs - attempt.startedMs);
 }
 
 export interface EndLook {
@@ -73,8 +74,22 @@ export function endLook({ end, stages }: Attempt): EndLook {
   }
 }
 
+/** All stages that were reached, as many to a row as fit. */
+export function stageLines(screen: Screen, attempt: Attempt, columns: number): Line[] {
+  const lines: Line[] = [];
+  for (const stage of STAGES) {
+    const part = stageParts(screen, stage, attempt.stages[stage]);
+    if (part.length === 0) continue;
+    const last = lines.at(-1);
+    const joined: Line = last === undefined ? part : [...last, span("  "), ...part];
+    if (last !== undefined && lineWidth(joined) <= columns) lines[lines.length - 1] = joined;
+    else lines.push(part);
+  }
+  return lines;
+}
+
 /** `✓ check 3s`; nothing for a stage that was not reached. */
-export function stageParts(screen: Screen, stage: Stage, record: StageRecord | undefined): Line {
+function stageParts(screen: Screen, stage: Stage, record: StageRecord | undefined): Line {
   const { glyphs } = screen;
   const part = (glyph: GlyphName, role: Role, more: string): Line => [
     span(glyphs[glyph], { fg: role }),
@@ -87,9 +102,9 @@ export function stageParts(screen: Screen, stage: Stage, record: StageRecord | u
     case "running":
       return part("running", "running", duration(screen.nowMs - record.sinceMs));
     case "passed":
-      return part("done", "ok", duration(record.durationMs));
+      return part("done", "ok", took(record.durationMs));
     case "failed":
-      return part("failed", "error", duration(record.durationMs));
+      return part("failed", "error", took(record.durationMs));
     case "interrupted":
       return part("paused", "warn", "cut off");
     case "skipped":

@@ -5,7 +5,7 @@ import { fieldView } from "./field_view.ts";
 import { type Draw, fixed, flex, lines, row } from "./layout.ts";
 import { sanitiseLabel } from "./sanitise.ts";
 import type { Screen } from "./screen.ts";
-import { type Line, lineWidth, span } from "./spans.ts";
+import { type Line, lineWidth, span, truncateLine } from "./spans.ts";
 import type { Role } from "./style.ts";
 import type { Tone } from "./msg.ts";
 
@@ -21,7 +21,8 @@ export function messageLine(screen: Screen): Draw {
   const { notice } = screen;
   if (notice === null) return lines([[]]);
   const first = sanitiseLabel(notice.text.split("\n")[0] ?? "");
-  return lines([[span(` ${first}`, { fg: toneRoles[notice.tone] })]]);
+  const text: Line = [span(` ${first}`, { fg: toneRoles[notice.tone] })];
+  return ({ columns }) => ({ rows: [truncateLine(text, columns, screen.glyphs.more)] });
 }
 
 function typingLine({ typing, page }: Screen): Draw {

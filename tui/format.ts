@@ -13,6 +13,11 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
 }
 
+/** How long something took that is over; of little, tenths matter. */
+export function took(ms: number): string {
+  return ms < 10_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)}s` : duration(ms);
+}
+
 export function spend({ usd: amount, isAtLeast }: Spend, glyphs: Glyphs): string {
   return isAtLeast ? `${glyphs.atLeast} ${usd(amount)}` : usd(amount);
 }

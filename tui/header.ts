@@ -156,7 +156,7 @@ function elapsedMs({ run, nowMs, engine }: Screen): number | null {
 }
 
 function progressParts(screen: Screen, columns: number): Part[] {
-  const { done, total, failed, running } = progress(screen);
+  const { done, total, failed } = progress(screen);
   const { glyphs } = screen;
   const cells = Math.max(8, Math.min(30, Math.floor(columns / 6)));
   const limit = budgetLimit(screen);
@@ -171,7 +171,8 @@ function progressParts(screen: Screen, columns: number): Part[] {
     ? screen.run.current.limits.jobs
     : screen.about.jobs;
   if (isEngineAlive(screen)) {
-    parts.push({ line: [span(`workers ${running}/${jobs}`, { fg: "muted" })], rank: 3 });
+    const busy = [...screen.run.orders.values()].filter((order) => order.candidate === null);
+    parts.push({ line: [span(`workers ${busy.length}/${jobs}`, { fg: "muted" })], rank: 3 });
   }
   return parts;
 }

@@ -28,7 +28,7 @@ export function keyFromText(text: string): string | null {
   const held = words.map((word) => word.toLowerCase());
   if (held.some((word) => !modifiers.includes(word))) return null;
   if (new Set(held).size !== held.length) return null;
-  const name = nameOf(last === "" ? "+" : last, held.length > 0);
+  const name = last === "" ? null : nameOf(last, held.length > 0);
   if (name === null) return null;
   const inOrder = modifiers.filter((word) => held.includes(word));
   // A shifted letter is the capital itself.

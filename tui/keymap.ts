@@ -61,7 +61,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "space enter", name: "tick", hint: "tick", footer: 7, help: "tick or untick this item of the checklist, in the file", refuse: checklist.refuseTick, act: checklist.tickItem },
   ]),
   ...rows("attempts", [
-    { keys: "enter", name: "open-attempt", hint: "show", footer: 7, help: "show this attempt in Output, Diff and Checks; with two marked, what lies between them", refuse: attempts.refuseOpenAttempt, act: attempts.openAttempt },
+    { keys: "enter", name: "open-attempt", hint: "show", footer: 7, help: "show this attempt in Output, Diff and Checks; on a comparison, the diff between the two", refuse: attempts.refuseOpenAttempt, act: attempts.openAttempt },
     { keys: "space", name: "mark-attempt", hint: "compare", footer: 8, help: "mark this attempt; two that are marked are compared", refuse: attempts.refuseMarkAttempt, act: attempts.markAttempt },
   ]),
   ...rows("attempt", [

@@ -1,6 +1,6 @@
 // The whole state of the app as one value. Only `update` and the actions make new ones; `run`, `facts` and
 // outputs are bulk that grows in place, known by `run.seq` and by versions.
-import type { Event } from "../src/pipeline/fact.ts";
+import type { Event, Selection } from "../src/pipeline/fact.ts";
 import { emptyRun, type Run } from "../src/pipeline/run.ts";
 import { parseSpec } from "../src/spec/parse.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
@@ -161,6 +161,10 @@ export interface Screen {
   readonly requests: readonly Request[];
   /** Quit as soon as the stop that was asked for is answered. */
   readonly leaving: string | null;
+  /** Commands that were given and not answered yet. */
+  readonly untold: number;
+  /** What an engine is to be started for once all of them are. */
+  readonly toStart: Selection | null;
 }
 
 export interface ScreenStart {
@@ -200,6 +204,8 @@ export function emptyScreen(start: ScreenStart): Screen {
     notice: null,
     requests: [],
     leaving: null,
+    untold: 0,
+    toStart: null,
   };
 }
 
@@ -216,7 +222,8 @@ export function withPane(screen: Screen, pane: string, change: Partial<PaneState
 
 /** One more request for the loop. */
 export function ask(screen: Screen, request: Request): Screen {
-  return { ...screen, requests: [...screen.requests, request] };
+  const untold = screen.untold + (request.kind === "tell" ? 1 : 0);
+  return { ...screen, untold, requests: [...screen.requests, request] };
 }
 
 export function say(screen: Screen, text: string, tone: Tone = "info"): Screen {

@@ -9,10 +9,10 @@ import { updateDetail } from "./update_detail.ts";
 import { updateInput } from "./update_input.ts";
 import {
   askFile,
+  goOn,
   onFileSays,
   onOlderFacts,
   onProject,
-  selectionAfter,
   takeEvents,
   withStartFailure,
   withSummary,
@@ -123,15 +123,6 @@ function onAnswer(screen: Screen, msg: Kind<"answer">): Screen {
   const next = goOn(told, msg);
   if (screen.leaving === null || command !== "stop") return next;
   return accepted ? leave(next, screen.leaving) : { ...next, leaving: null };
-}
-
-/** Without an engine, what was asked for is done by starting one. */
-function goOn(screen: Screen, { command, args, accepted, byEngine }: Kind<"answer">): Screen {
-  if (!accepted || byEngine || screen.engine.kind === "starting") return screen;
-  const selection = selectionAfter(screen, command, args);
-  if (selection === null) return screen;
-  const starting = { ...screen, engine: { kind: "starting", sinceMs: screen.nowMs } as const };
-  return ask(starting, { kind: "start", selection });
 }
 
 /** Something is always selected while there are tasks; one that is gone gives way to the first. */

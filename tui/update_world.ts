@@ -100,8 +100,30 @@ export function withStartFailure(screen: Screen, why: string): Screen {
   });
 }
 
+/** Without an engine, what was asked for is done by starting one: for all of it, once all is answered. */
+export function goOn(screen: Screen, msg: Kind<"answer">): Screen {
+  const { command, args, accepted, byEngine } = msg;
+  const untold = Math.max(0, screen.untold - 1);
+  const wanted = accepted && !byEngine ? selectionAfter(screen, command, args) : null;
+  const toStart = joined(screen.toStart, wanted);
+  const isIdle = screen.engine.kind === "none" || screen.engine.kind === "failed";
+  if (toStart === null || untold > 0 || !isIdle) {
+    return { ...screen, untold, toStart: untold > 0 ? toStart : null };
+  }
+  const engine = { kind: "starting", sinceMs: screen.nowMs } as const;
+  return ask({ ...screen, untold, toStart: null, engine }, { kind: "start", selection: toStart });
+}
+
+/** Tasks add up; anything wider holds them. */
+function joined(one: Selection | null, other: Selection | null): Selection | null {
+  if (one === null || other === null) return one ?? other;
+  if (one.kind !== "tasks") return one;
+  if (other.kind !== "tasks") return other;
+  return { kind: "tasks", ids: [...new Set([...one.ids, ...other.ids])] };
+}
+
 /** What an engine is started for once a command made work possible; null: for nothing. */
-export function selectionAfter(
+function selectionAfter(
   screen: Screen,
   command: string,
   args: Readonly<Record<string, unknown>>,

@@ -1,15 +1,21 @@
 // The user's own bindings laid over the table: a command's keys are replaced, and a key that would then mean
 // two things is refused with both names.
 import type { Binding, Context } from "./binding.ts";
+import { suggestFrom } from "../src/spec/suggest.ts";
 import { keyFromText } from "./key_text.ts";
 
 export type UserKeys =
   | { readonly keymap: readonly Binding[] }
   | { readonly problems: readonly string[] };
 
-/** Contexts that have the keys at the same time. A dialog has them alone. */
+const onTasks = ["task", "run", "list", "everywhere"] as const;
+
+/** Contexts that have the keys at the same time, the nearest first. A dialog has them alone. */
 export const together: readonly (readonly Context[])[] = [
-  ["output", "task", "run", "list", "everywhere"],
+  ["overview", ...onTasks],
+  ["output", "attempt", ...onTasks],
+  ["diff", "attempt", ...onTasks],
+  ["attempts", ...onTasks],
   ["costs", "run", "list", "everywhere"],
   ["timeline", "run", "list", "everywhere"],
   ["retry", "choice"],
@@ -44,7 +50,9 @@ export function withUserKeys(
   }
   if (problems.length > 0) return { problems };
   const keymap = table.map((row) => ({ ...row, keys: wanted.get(row.name) ?? row.keys }));
-  const clashes = collisions(keymap).filter(({ names }) => names.some((name) => wanted.has(name)));
+  // A pane may take a key from what lies farther; only what the user made so is refused.
+  const before = new Set(collisions(table).map(nameOf));
+  const clashes = collisions(keymap).filter((one) => !before.has(nameOf(one)));
   if (clashes.length === 0) return { keymap };
   return {
     problems: clashes.map(({ key, names: [one, other] }) =>
@@ -67,11 +75,19 @@ export function collisions(table: readonly Binding[]): readonly Collision[] {
       for (const key of row.keys) {
         const other = owners.get(key);
         if (other === undefined) owners.set(key, row.name);
-        else found.set(`${key} ${other} ${row.name}`, { key, names: [other, row.name] });
+        else add({ key, names: [other, row.name] });
       }
     }
   }
   return [...found.values()];
+
+  function add(one: Collision): void {
+    found.set(nameOf(one), one);
+  }
+}
+
+function nameOf({ key, names }: Collision): string {
+  return `${key} ${names.toSorted().join(" ")}`;
 }
 
 function readKeys(row: Binding, text: string, problems: string[]): readonly string[] | null {
@@ -93,10 +109,8 @@ function readKeys(row: Binding, text: string, problems: string[]): readonly stri
   return keys.flatMap(({ key }) => key ?? []);
 }
 
-/** The command whose name shares most with what was written. */
 function suggestion(table: readonly Binding[], name: string): string {
-  const near = table.filter((row) =>
-    row.name.startsWith(name.slice(0, 3)) || row.name.includes(name) || name.includes(row.name)
-  );
-  return near.length === 0 ? "" : ` (did you mean "${near[0]?.name}"?)`;
+  const names = table.map((row) => row.name.toUpperCase());
+  const near = suggestFrom(names)(name);
+  return near === null ? "" : ` (did you mean "${near.toLowerCase()}"?)`;
 }

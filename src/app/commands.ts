@@ -228,7 +228,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     ...onTask,
     name: "kill",
-    summary: "End a task's attempt in progress; what it left is kept, and a retry goes on from it",
+    summary: "End a task's attempt in progress; a retry goes on from what it left",
     needsEngine: true,
     refuse: refuseKill,
     decide: (ask) => [{

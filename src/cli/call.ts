@@ -32,10 +32,18 @@ export function createCall(world: World, parsed: Parsed): CallAndState {
     document(text) {
       if (isPrinted) return;
       isPrinted = true;
-      world.out(`${text}\n`);
+      world.out(`${escaped(text)}\n`);
     },
   };
   return { call, hasDocument: () => isPrinted };
+}
+
+/** Of a JSON text, what could move a cursor or turn text around; JSON itself escapes no more than C0. */
+function escaped(text: string): string {
+  return text.replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function ended(text: string): string {

@@ -70,6 +70,7 @@ function follow(call: Call, info: TranscriptInfo, adapter: string, most: number)
     return lines.flatMap((line) => {
       const section = sections.section(line);
       if (section === "OUTPUT") return message(line);
+      if (section === "PROMPT") return info.stage === "check" ? [line] : [];
       return section === "STDERR" ? [line] : [];
     });
   }

@@ -35,7 +35,7 @@ export const LOOK_VERBS: readonly VerbRow[] = [
   {
     ...look,
     name: "logs",
-    summary: "What an agent printed: the end of the newest transcript",
+    summary: "What an agent or a check printed: the end of the newest one",
     arguments: [{
       ...TASK,
       isRequired: false,
@@ -45,6 +45,7 @@ export const LOOK_VERBS: readonly VerbRow[] = [
       { name: "follow", short: "f", summary: "go on as it grows, into the task's next calls" },
       { name: "all", summary: "the whole transcript" },
       { name: "prompt", summary: "what the agent was asked" },
+      { name: "check", summary: "what the newest check ran and printed" },
       { name: "attempt", value: "N", summary: "of that attempt" },
       { name: "lines", short: "n", value: "N", summary: "how many lines (default 40)" },
     ],

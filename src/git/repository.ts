@@ -21,13 +21,29 @@ export async function openRepository(
   repository: Repository,
   env: Readonly<Record<string, string>>,
   clock: Clock,
+  /** The config may be an agent's: nothing in it is trusted until a person accepts it. */
+  isSuspect = false,
 ): Promise<OpenRepository> {
   const place = checkoutPlace(repository.commonDir, repository.gitDir, repository.topLevel);
   const bare = openGit({ dir: repository.topLevel, env, clock }).at(place);
-  const isSuspect = await changedWhileNobodyWatched(repository.commonDir);
-  const guard = await openGuard(bare, repository.commonDir, isSuspect);
+  const isHeld = isSuspect || await changedWhileNobodyWatched(repository.commonDir);
+  const guard = await openGuard(bare, repository.commonDir, isHeld);
   const git = openGit({ dir: repository.topLevel, env, clock, overrides: guard.overrides });
   return { repository, git: git.at(place), guard };
+}
+
+/** For a face that only looks: no program runs that the repository's own config names. */
+export function gitForLooking(
+  dir: string,
+  commonDir: string,
+  env: Readonly<Record<string, string>>,
+  clock: Clock,
+): Git {
+  const bare = openGit({ dir, env, clock });
+  let opening: Promise<Guard> | null = null;
+  const guard = () => opening ??= openGuard(bare, commonDir, true);
+  const overrides = async (place: Place) => await (await guard()).overrides(place);
+  return openGit({ dir, env, clock, overrides });
 }
 
 /** Names a worktree outright: a `core.worktree` in the config cannot lead elsewhere. */

@@ -1,8 +1,8 @@
 // The transcript of a check, piece by piece, as lines for the screen: each command, what it printed, how it
 // ended. The commands stand where a prompt stands in other transcripts, so that output can't pose as them.
 import { readCheckLine } from "../runner/check_words.ts";
+import { took } from "../../tui/format.ts";
 import type { OutputLine } from "../../tui/output_text.ts";
-import { duration } from "../../tui/format.ts";
 import type { TranscriptLines } from "./transcript_lines.ts";
 import { createRecordReader } from "./transcript_record.ts";
 
@@ -28,8 +28,8 @@ function linesOf(entry: Entry): readonly OutputLine[] {
       return [{ kind: "error", text: `what came after is lost: ${entry.detail}` }];
     case "end":
       return entry.detail === "answered"
-        ? [{ kind: "passed", text: "check passed" }]
-        : [{ kind: "error", text: `check: ${reasonOf(entry.detail)}` }];
+        ? []
+        : [{ kind: "error", text: `the check ended: ${reasonOf(entry.detail)}` }];
   }
 }
 
@@ -47,7 +47,7 @@ function ownLine(text: string): readonly OutputLine[] {
       return [{ kind: "command", text: `  ${read.command}` }];
     case "ended": {
       const more = read.detail === "" ? "" : `; ${read.detail}`;
-      const said = `${read.how} after ${duration(read.durationMs)}${more}`;
+      const said = `${read.how} after ${took(read.durationMs)}${more}`;
       return [{ kind: read.how === "passed" ? "passed" : "error", text: said }];
     }
     case undefined:

@@ -4,6 +4,7 @@ import type { AgentMessage } from "../agents/agent.ts";
 import { agentByName } from "../agents/registry.ts";
 import { decide } from "../app/commands.ts";
 import type { Event, Selection, Uuid } from "../pipeline/fact.ts";
+import { replay } from "../pipeline/evolve.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
 import { createComposer } from "../runner/compose.ts";
@@ -16,6 +17,7 @@ import type { Spec } from "../spec/spec.ts";
 import { openEventLog, type StoreLog } from "../store/event_log.ts";
 import { createInbox } from "../store/inbox.ts";
 import { acquireLock } from "../store/lock.ts";
+import type { Redactor } from "../store/redact.ts";
 import { openSpecFiles } from "../store/spec_files.ts";
 import { systemClock, systemIds } from "./clock.ts";
 import { holderOf, logOptions, redactorOf } from "./face.ts";
@@ -72,12 +74,11 @@ async function runWith(
   const fence = log.takeFence();
   await sweepProject(log.specId);
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
-  const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(
-    project,
-    ground,
-    request.onNotice,
-    log.specId,
-  );
+  const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(project, ground, {
+    onNotice: request.onNotice,
+    specId: log.specId,
+    isSuspect: replay(log.since(0)).harness !== null,
+  });
   const redactor = redactorOf(project);
   const files = openSpecFiles({
     root: project.root,
@@ -95,7 +96,7 @@ async function runWith(
     specId: log.specId,
     environment: project.environment,
     recorded: gate.recorded,
-    onLive: request.onLive,
+    onLive: (order, call, message) => request.onLive(order, call, redacted(message, redactor)),
   });
   request.onExecutor(executor);
   const engine: Engine = {
@@ -130,6 +131,29 @@ async function runWith(
     return await runLoop(engine);
   } finally {
     await executor.close();
+  }
+}
+
+/** What is shown live has not been through the log, which keeps no secret. */
+function redacted(message: AgentMessage, redactor: Redactor): AgentMessage {
+  switch (message.kind) {
+    case "text":
+    case "final":
+      return { ...message, text: redactor.text(message.text) };
+    case "tool":
+      return { ...message, summary: redactor.text(message.summary) };
+    case "edit":
+      return { ...message, path: redactor.text(message.path) };
+    case "waiting":
+      return { ...message, why: redactor.text(message.why) };
+    case "error":
+      return {
+        ...message,
+        error: { ...message.error, message: redactor.text(message.error.message) },
+      };
+    case "session":
+    case "usage":
+      return message;
   }
 }
 

@@ -30,7 +30,7 @@ export async function collectGarbage(project: Project, isDryRun: boolean): Promi
   }
   try {
     const { config, environment, key } = project;
-    const opened = await openRepository(repository, environment, systemClock);
+    const opened = await openRepository(repository, environment, systemClock, true);
     const root = config.worktree.root === "" ? "" : join(project.root, config.worktree.root);
     const pathOf = await slotPaths(repository, { key, stateHome: stateHome(environment), root });
     const collecting = { opened, key, pathOf, slots: Math.max(MOST_SLOTS, config.limits.jobs) };

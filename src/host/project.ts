@@ -10,6 +10,7 @@ import type { Flags } from "../config/flags.ts";
 import { discover, type Discovery, type Repository } from "../git/discover.ts";
 import { type Git, openGit } from "../git/git.ts";
 import { projectKey } from "../git/refs.ts";
+import { gitForLooking } from "../git/repository.ts";
 import { systemClock } from "./clock.ts";
 import { onPath } from "./programs.ts";
 import { UserError } from "./user_error.ts";
@@ -58,7 +59,9 @@ export async function openProject(request: OpenRequest): Promise<Project> {
   return {
     root,
     environment,
-    git,
+    git: repository === null
+      ? git
+      : gitForLooking(near, repository.commonDir, environment, systemClock),
     discovery,
     repository,
     config,

@@ -61,7 +61,7 @@ export async function openScreen(project: Project, options: ScreenOptions): Prom
       depth: colourDepth(project.environment),
       mouse: options.mouse ?? true,
     });
-    if (farewell !== "") console.log(farewell);
+    for (const line of [farewell, port.farewell()]) if (line !== "") console.log(line);
     return 0;
   } finally {
     port.close();
@@ -92,7 +92,10 @@ async function firstScreen(
   return { ...known, engine: { kind: "starting", sinceMs: known.nowMs } };
 }
 
-function themeOf({ config }: Project) {
+/** `auto`: some terminals say in a variable what their ground is. */
+function themeOf({ config, environment }: Project) {
+  const ground = Number(/;(\d+)$/.exec(environment.COLORFGBG ?? "")?.[1] ?? 0);
+  if (config.screen.theme === "auto") return themes[ground === 7 || ground > 8 ? "light" : "dark"];
   const isKnown = (name: string): name is ThemeName => name in themes;
   return themes[isKnown(config.screen.theme) ? config.screen.theme : "dark"];
 }
@@ -116,6 +119,7 @@ function createPort(project: Project, options: ScreenOptions): Port {
   const diffs = openDiffFeed(project);
   const checks = openChecksFeed(index, systemClock.elapsed);
   const by = actorOf(project.environment, "tui");
+  let tells: Promise<unknown> = Promise.resolve();
   /** What came of processes since the last poll. */
   let reports: Msg[] = [];
 
@@ -174,7 +178,10 @@ function createPort(project: Project, options: ScreenOptions): Port {
     switch (request.kind) {
       case "tell": {
         const { command, args } = request;
-        const { accepted, message, byEngine } = await tell(project, command, args, by);
+        // One after the other: each that is answered here takes the lock for its moment.
+        const answer = tells.then(() => tell(project, command, args, by));
+        tells = answer.catch(() => {});
+        const { accepted, message, byEngine } = await answer;
         feed.hurry();
         return [{ kind: "answer", command, args, accepted, message, byEngine }];
       }

@@ -15,11 +15,18 @@ export interface Port extends ScreenPort {
 
 type Open = (project: Project, start: EngineStart) => Port;
 
-export function openSwitch(project: Project, start: EngineStart, open: Open): Port {
+export interface Switch extends Port {
+  /** Where the demo is that was opened on the way; empty when none was. */
+  farewell(): string;
+}
+
+export function openSwitch(project: Project, start: EngineStart, open: Open): Switch {
   let port = open(project, start);
+  let demoAt = "";
   return {
     begin: (selection) => port.begin(selection),
     close: () => port.close(),
+    farewell: () => demoAt === "" ? "" : `The demo is in ${demoAt}`,
     nowMs: () => port.nowMs(),
     poll: (watched) => port.poll(watched),
     async carryOut(request) {
@@ -46,6 +53,7 @@ export function openSwitch(project: Project, start: EngineStart, open: Open): Po
     const options = [`--project-root=${demo.root}`];
     turnTo(demo, { ...start, options, cwd: demo.root });
     port.begin({ kind: "all" });
+    demoAt = demo.root;
     const where = `a sample project with a scripted agent, in ${demo.root}`;
     return [
       { kind: "project", about: aboutOf(demo), starts: true },

@@ -7,8 +7,6 @@ import { usd } from "../pipeline/outcome.ts";
 export interface TranscriptParser {
   /** More of the file; may end anywhere. */
   push(text: string): readonly OutputLine[];
-  /** Forgets what a skipped part had begun. */
-  skip(): void;
   /** What is being said and not yet whole. */
   readonly tail: readonly OutputLine[];
 }
@@ -36,10 +34,6 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
       if (/^=== END .* ===$/.test(rest)) lines.push(rest);
       if (lines.at(-1) === rest) rest = "";
       return lines.flatMap(onLine);
-    },
-    skip() {
-      rest = "";
-      section = "OUTPUT";
     },
     get tail() {
       return said === "" ? [] : split("say", said);

@@ -22,6 +22,13 @@ export interface Trees {
   readonly acceptHarness: () => Promise<void>;
 }
 
+export interface TreesRequest {
+  readonly onNotice: (message: string) => void;
+  readonly specId: string;
+  /** A change of git's configuration still waits for a person. */
+  readonly isSuspect: boolean;
+}
+
 const DIFF_BYTES = 60_000;
 
 /** The user's environment less what agents, checks and hooks must not have. */
@@ -34,8 +41,7 @@ function withoutDenied({ environment, config }: Project): Record<string, string>
 export async function openTrees(
   project: Project,
   ground: Ground,
-  onNotice: (message: string) => void,
-  specId: string,
+  { onNotice, specId, isSuspect }: TreesRequest,
 ): Promise<Trees> {
   const { config } = project;
   if (ground.mode === "plain") {
@@ -49,7 +55,8 @@ export async function openTrees(
       acceptHarness: nothing,
     };
   }
-  const opened = await openRepository(ground.repository, project.environment, systemClock);
+  const { repository } = ground;
+  const opened = await openRepository(repository, project.environment, systemClock, isSuspect);
   const workspaces = await openWorkspaces({
     opened,
     clock: systemClock,

@@ -62,6 +62,8 @@ function whyAgain(previous: Attempt): string {
       return `continues attempt ${previous.n}, which was interrupted`;
     case "blocked":
       return `continues attempt ${previous.n} with the answer to its question`;
+    case "superseded":
+      return `continues attempt ${previous.n}, which a person ended`;
     default:
       return `follows attempt ${previous.n}`;
   }

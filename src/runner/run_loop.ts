@@ -7,7 +7,7 @@ import { outcome } from "../pipeline/outcome.ts";
 import { emptyRun, type Run } from "../pipeline/run.ts";
 import type { Spec } from "../spec/spec.ts";
 import { admit, cutOff } from "./admit.ts";
-import { type Composer } from "./compose.ts";
+import type { Composer } from "./compose.ts";
 import { applyEffects } from "./effects.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
 import type {

@@ -5,6 +5,7 @@ import { memory } from "./memory.ts";
 import { parseAndPlan } from "./parse_plan.ts";
 import { plainOverhead } from "./plain_overhead.ts";
 import { formatRows, isMissed, type Row } from "./row.ts";
+import { screen } from "./screen.ts";
 import { startUp } from "./start_up.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   jobs,
   start: startUp,
   memory,
+  screen,
 };
 
 const asked = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);

@@ -4,7 +4,7 @@ export interface Row {
   readonly what: string;
   /** null: it could not be measured here; `note` says why. */
   readonly measured: number | null;
-  readonly unit: "ms" | "MB" | "×" | "s";
+  readonly unit: "ms" | "MB" | "×" | "s" | "%" | "kB/s";
   /** At most; null: for comparison only. */
   readonly limit: number | null;
   /** The peer measured beside it, or what the figure is made of. */

@@ -48,6 +48,7 @@ for (const { name, die } of deaths) {
       await next.until(/implement +TASK-001/);
       await Deno.writeTextFile(`${project.home}/go`, "");
       await next.until(/all done[^]*2\/2/);
+      await next.until(/All done/);
       await next.send("q");
       await next.untilOver(0);
     });

@@ -1,13 +1,11 @@
 // The second half of what spec-runner still gets wrong (B3), from its row 14 on.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { oneLandingPerTask } from "./kit/assertions.ts";
 import { agentCalls, facts } from "./kit/observe.ts";
-import { runProgram, startProgram } from "./kit/program.ts";
-import { beginStory, documentOf, factsOf, failures, RUN, runStory } from "./kit/stories.ts";
+import { runProgram } from "./kit/program.ts";
+import { beginStory, documentOf, failures, RUN, runStory } from "./kit/stories.ts";
 import { manyTasks } from "./kit/tasks.ts";
 import { misbehaving, misbehavingOnce } from "../fixtures/agents/scenarios.ts";
-import type { Step } from "../fixtures/agents/scenario.ts";
 
 const status = async (project: Parameters<typeof facts>[0]) =>
   documentOf(await runProgram(project, ["status", "--json"]));

@@ -7,7 +7,7 @@ import { agentCalls, facts } from "./kit/observe.ts";
 import { runProgram, startProgram } from "./kit/program.ts";
 import { beginStory, documentOf, factsOf, failures, RUN, runStory } from "./kit/stories.ts";
 import { manyTasks } from "./kit/tasks.ts";
-import { misbehaving, misbehavingOnce } from "../fixtures/agents/scenarios.ts";
+import { misbehaving } from "../fixtures/agents/scenarios.ts";
 import type { Step } from "../fixtures/agents/scenario.ts";
 
 const CHAIN = manyTasks(2, "chain");

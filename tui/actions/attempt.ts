@@ -55,20 +55,20 @@ export function refuseMarkAttempt(screen: Screen): string | null {
   return attemptHere(screen) === null ? "this row is of no single attempt" : null;
 }
 
-/** Output, Diff and Checks show this attempt; with two marked, Diff shows what lies between them. */
+/** Output, Diff and Checks show this attempt; on the comparison, Diff shows what lies between the two. */
 export function openAttempt(screen: Screen): Screen {
-  if (compared(screen) !== null) {
+  const attempt = attemptHere(screen);
+  if (attempt === null) {
     return { ...atTopOf(withDetail(screen, { isComparing: true })), tab: "diff" };
   }
-  const attempt = attemptHere(screen);
-  if (attempt === null) return screen;
   const chosen = withDetail(screen, { attempt: attempt.n, isComparing: false });
   const shown = say(chosen, `Output, Diff and Checks show attempt ${attempt.n}`);
   return toAttempt({ ...atTopOf(shown), tab: "output" }, attempt.n);
 }
 
 export function refuseOpenAttempt(screen: Screen): string | null {
-  return compared(screen) === null ? refuseMarkAttempt(screen) : null;
+  const isOnComparison = compared(screen) !== null && attemptHere(screen) === null;
+  return isOnComparison ? null : refuseMarkAttempt(screen);
 }
 
 /** Back from the comparison to the attempts it is of. */

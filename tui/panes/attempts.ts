@@ -2,15 +2,15 @@
 // ended. Two that are marked are set side by side.
 import { type Stage, STAGES } from "../../src/pipeline/fact.ts";
 import type { Attempt } from "../../src/pipeline/run.ts";
-import { agentOf, attemptSpend, attemptTook, endLook, stageParts } from "../attempt_line.ts";
+import { agentOf, attemptSpend, attemptTook, endLook, stageLines } from "../attempt_line.ts";
 import { attemptsShown, compared } from "../attempts.ts";
 import { selectedTask } from "../derive.ts";
-import { duration, spend } from "../format.ts";
+import { duration, spend, took } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import { paneState, type Screen } from "../screen.ts";
-import { fitLine, type Line, lineWidth, span, spread } from "../spans.ts";
+import { fitLine, type Line, span, spread } from "../spans.ts";
 import { type Column, tableHeader, tableLine } from "../table.ts";
 import { type Body, nothing, type Pane } from "./pane.ts";
 
@@ -94,20 +94,6 @@ function titleLine(screen: Screen, attempt: Attempt, columns: number): Line {
   );
 }
 
-/** As many to a row as fit. */
-function stageLines(screen: Screen, attempt: Attempt, columns: number): Line[] {
-  const lines: Line[] = [];
-  for (const stage of STAGES) {
-    const part = stageParts(screen, stage, attempt.stages[stage]);
-    if (part.length === 0) continue;
-    const last = lines.at(-1);
-    const joined: Line = last === undefined ? part : [...last, span("  "), ...part];
-    if (last !== undefined && lineWidth(joined) <= columns) lines[lines.length - 1] = joined;
-    else lines.push(part);
-  }
-  return lines;
-}
-
 function endLines(attempt: Attempt, columns: number): Line[] {
   const { end } = attempt;
   switch (end?.kind) {
@@ -184,10 +170,10 @@ function stageWord(screen: Screen, attempt: Attempt, stage: Stage): string {
       return "-";
     case "passed":
       return sanitiseLabel(
-        [duration(record.durationMs), stage === "land" ? "" : record.detail].join("  ").trim(),
+        [took(record.durationMs), stage === "land" ? "" : record.detail].join("  ").trim(),
       );
     case "failed":
-      return sanitiseLabel(`failed after ${duration(record.durationMs)}: ${record.failure.kind}`);
+      return sanitiseLabel(`failed after ${took(record.durationMs)}: ${record.failure.kind}`);
     case "running":
       return `running, ${duration(screen.nowMs - record.sinceMs)}`;
     case "interrupted":

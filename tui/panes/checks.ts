@@ -4,7 +4,7 @@ import { attemptLine } from "../attempt_line.ts";
 import { shownAttempt } from "../attempts.ts";
 import { isEngineAlive, selectedTask } from "../derive.ts";
 import type { CheckedCommand, CheckReport } from "../detail.ts";
-import { duration } from "../format.ts";
+import { duration, took } from "../format.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
 import { heading, prose } from "../prose.ts";
@@ -62,9 +62,9 @@ function stageWords(screen: Screen, record: StageRecord | undefined): string {
         ? `Checking for ${duration(screen.nowMs - record.sinceMs)}.`
         : "Its check was cut off.";
     case "passed":
-      return `Passed in ${duration(record.durationMs)}: ${record.detail}`;
+      return `Passed in ${took(record.durationMs)}: ${record.detail}`;
     case "failed":
-      return `Failed after ${duration(record.durationMs)}: ${record.failure.message}`;
+      return `Failed after ${took(record.durationMs)}: ${record.failure.message}`;
     case "interrupted":
       return "Its check was cut off.";
     case "skipped":
@@ -119,10 +119,6 @@ function summaryLine(screen: Screen, command: CheckedCommand, columns: number): 
     columns,
     screen.glyphs.more,
   );
-}
-
-function took(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : duration(ms);
 }
 
 function commandLines(screen: Screen, command: CheckedCommand, columns: number): Line[] {

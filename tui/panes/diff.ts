@@ -8,7 +8,7 @@ import { type DiffRows, diffRows, patchTotals } from "../diff_rows.ts";
 import type { Size } from "../grid.ts";
 import type { Patch } from "../patch.ts";
 import { paneState, type Screen } from "../screen.ts";
-import { type Line, span } from "../spans.ts";
+import { type Line, span, spread } from "../spans.ts";
 import { type Body, nothing, type Pane } from "./pane.ts";
 
 export const diff: Pane = { id: "diff", title: "Diff", where: "tab", view };
@@ -25,7 +25,7 @@ function view(screen: Screen, area: Size): Body {
   return {
     total: rows.total,
     line: rows.line,
-    head: [headLine(screen, found), []],
+    head: [headLine(screen, found, area.columns), []],
     note: placeNote(rows, Math.max(0, Math.min(top, rows.total - 1))),
   };
 }
@@ -87,16 +87,20 @@ function withoutCommit(screen: Screen, task: string, n: number): readonly string
   return [`Attempt ${n} left no commit.`, ...when];
 }
 
-function headLine(screen: Screen, patch: Patch): Line {
-  const totals: Line = [span("   "), ...patchTotals(patch, screen.glyphs)];
+function headLine(screen: Screen, patch: Patch, columns: number): Line {
+  const totals = [span("  "), ...patchTotals(patch, screen.glyphs)];
+  return spread(whatIsShown(screen), totals, columns, screen.glyphs.more);
+}
+
+function whatIsShown(screen: Screen): Line {
   const pair = screen.detail.isComparing ? compared(screen) : null;
   if (pair !== null) {
     const [one, other] = pair;
     const text = `attempt ${one.n} ${screen.glyphs.arrow} attempt ${other.n}`;
-    return [span(text, { bold: true }), ...totals];
+    return [span(text, { bold: true })];
   }
   const shown = diffedAttempt(screen);
-  return shown === null ? totals : [...attemptLine(screen, shown), ...totals];
+  return shown === null ? [] : attemptLine(screen, shown);
 }
 
 function placeNote({ files }: DiffRows, top: number): Line {

@@ -4,8 +4,8 @@ import { selectedTask } from "../derive.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
 import { hasEnd, type Output, type OutputKind, outputLength, outputLine } from "../output_text.ts";
-import { type OutputPlace, type OutputState, type Screen } from "../screen.ts";
-import { type Line, restyle, span } from "../spans.ts";
+import type { OutputPlace, OutputState, Screen } from "../screen.ts";
+import { type Line, lineWidth, restyle, span } from "../spans.ts";
 import type { Style } from "../style.ts";
 import { lineAt, rowAt, rowOf, totalRows, type WrapIndex, wrapIndex } from "../wrap_index.ts";
 import { type Body, nothing, type Pane } from "./pane.ts";
@@ -82,7 +82,11 @@ function outputRow(screen: Screen, found: Output, index: WrapIndex, row: number)
   const mark = isHit
     ? span(`${screen.glyphs.marked} `, { fg: "key", bold: true })
     : span(`${part === 0 ? screen.glyphs[look.glyph] : " "} `, look.mark);
-  return [mark, ...look.style === undefined ? text : restyle(text, look.style)];
+  const shown = [mark, ...look.style === undefined ? text : restyle(text, look.style)];
+  if (line.kind !== "head" || part > 0) return shown;
+  // Where another call or check begins is seen from afar.
+  const rule = screen.glyphs.horizontal.repeat(Math.max(0, index.width - lineWidth(text) - 1));
+  return [...shown, span(` ${rule}`, { fg: "border" })];
 }
 
 interface Look {

@@ -2,8 +2,7 @@
 // the requirements and design it traces to.
 import type { Task } from "../../src/spec/spec.ts";
 import { lastAttempt, standingOf } from "../../src/pipeline/run.ts";
-import { agentOf, attemptSpend, attemptTook, endLook, stageParts } from "../attempt_line.ts";
-import { STAGES } from "../../src/pipeline/fact.ts";
+import { agentOf, attemptSpend, attemptTook, endLook, stageLines } from "../attempt_line.ts";
 import { callsOfTask, isEngineAlive, selectedTask } from "../derive.ts";
 import type { DocSection } from "../detail.ts";
 import { plural, spend } from "../format.ts";
@@ -80,7 +79,11 @@ function standingDetail(screen: Screen, task: Task): Line {
     case "waiting":
       return more(waitingFor(standing.for));
     case "held":
-      return more(`${standing.reason} (${standing.by})`);
+      return more(
+        standing.reason.includes(standing.by)
+          ? standing.reason
+          : `${standing.reason} (${standing.by})`,
+      );
     case "taken":
       return more(`by ${standing.by}`);
     case "done":
@@ -113,10 +116,8 @@ function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
   const attempt = lastAttempt(screen.run, task.id);
   if (attempt === null) return [];
   const isOpen = attempt.end === null;
-  const stages = STAGES.flatMap((stage): Line => {
-    const part = stageParts(screen, stage, attempt.stages[stage]);
-    return part.length === 0 ? [] : [...part, span("  ")];
-  });
+  const width = 12;
+  const stages = stageLines(screen, attempt, Math.max(1, columns - width));
   const spent = attemptSpend(screen, attempt);
   const all = callsOfTask(screen, task.id);
   const ofAll = all?.spend && all.calls.some((call) => call.attempt !== attempt.n)
@@ -130,7 +131,10 @@ function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
   ];
   return [
     ...field("Attempt", value, columns),
-    ...stages.length === 0 ? [] : field("Stages", stages.slice(0, -1), columns),
+    ...stages.map((one, at): Line => [
+      span((at === 0 ? "Stages" : "").padEnd(width), { fg: "muted" }),
+      ...one,
+    ]),
     ...spent === null ? [] : field(
       "Cost",
       [span(`${spend(spent, screen.glyphs)}${isOpen ? " so far" : ""}${ofAll}`)],
@@ -225,8 +229,15 @@ function sectionLines({ id, file, text }: DocSection, columns: number): Line[] {
       span(sanitiseLabel(isHeading ? name : id), { fg: "title", bold: true }),
       span(`  ${file}`, { fg: "muted" }),
     ],
-    ...(isHeading ? rest : [first, ...rest]).flatMap((each) => docLine(each, columns)),
+    ...withoutLeadingBlanks(isHeading ? rest : [first, ...rest]).flatMap((each) =>
+      docLine(each, columns)
+    ),
   ];
+}
+
+function withoutLeadingBlanks(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((text) => text.trim() !== "");
+  return at < 0 ? [] : lines.slice(at);
 }
 
 function docLine(text: string, columns: number): Line[] {

@@ -1,4 +1,4 @@
-// `logs`: what an agent printed. By default the end of the newest transcript's output, not its prompt.
+// `logs`: what an agent printed, or a check. By default the end of the newest call's output, not its prompt.
 import { agentByName } from "../../agents/registry.ts";
 import { readRun } from "../../host/face.ts";
 import type { Project } from "../../host/project.ts";
@@ -23,7 +23,8 @@ export async function logs(call: Call): Promise<ExitCode> {
     call.document(JSON.stringify(transcripts.map(documentOf), null, 2));
     return 0;
   }
-  const newest = transcripts.at(-1);
+  const isWanted = (info: TranscriptInfo) => (info.stage === "check") === call.has("check");
+  const newest = transcripts.findLast(isWanted) ?? transcripts.at(-1);
   if (newest === undefined && !call.has("follow")) {
     const whose = task === undefined ? "" : ` of ${task}`;
     throw new UserError(`Cannot show a log: there is no transcript${whose} yet`, {
@@ -86,7 +87,12 @@ function show(call: Call, project: Project, info: TranscriptInfo, most: number):
     for (const line of lines) call.print(`${harmless(line)}\n`);
     return;
   }
-  const wanted = call.has("prompt") ? ["PROMPT"] : ["OUTPUT", "STDERR"];
+  // A check's commands, and how each ended, stand where an agent's prompt does.
+  const wanted = info.stage === "check"
+    ? ["PROMPT", "OUTPUT", "STDERR"]
+    : call.has("prompt")
+    ? ["PROMPT"]
+    : ["OUTPUT", "STDERR"];
   const sections = createSectionReader();
   const message = createMessageReader(agentByName(adapterOf(project, info.agent)));
   const kept: string[] = [];
@@ -105,8 +111,10 @@ function show(call: Call, project: Project, info: TranscriptInfo, most: number):
 }
 
 export function headline(info: TranscriptInfo): string {
-  const model = info.model === "" ? "" : ` (${info.model})`;
-  return oneLine(`${info.task} attempt ${info.attempt}, ${info.stage} by ${info.agent}${model}`);
+  const { task, attempt, stage, role, agent, model } = info;
+  if (stage === "check") return oneLine(task === "" ? role : `${task} attempt ${attempt}, ${role}`);
+  const who = model === "" ? agent : `${agent} (${model})`;
+  return oneLine(`${task} attempt ${attempt}, ${stage} by ${who}`);
 }
 
 function documentOf(info: TranscriptInfo) {

@@ -137,7 +137,7 @@ export async function startProgram(
       return found;
     },
     signal: (name) => Deno.kill(child.pid, name),
-    kill9: () => Deno.kill(child.pid, "SIGKILL"),
+    kill9: () => killQuietly(child.pid),
     [Symbol.asyncDispose]: async () => {
       if (!over) killQuietly(child.pid);
       for (const pid of await processesCarrying(cookie)) killQuietly(pid);

@@ -117,10 +117,16 @@ export async function sameFrame(
 }
 
 /** Every border closed, every row of one width: nothing that came from elsewhere moved a cell. */
-export function assertWhole(frame: string): void {
-  const rows = frame.split("\n").slice(2).filter((row) => /[│┌└]/.test(row));
-  assert.ok(rows.length > 4, frame);
-  for (const row of rows) assert.match(row, /^[│┌└].*[│┐┘]$/u, frame);
+export async function untilWhole(screen: OnScreen): Promise<string> {
+  const end = performance.now() + 20_000;
+  for (;;) {
+    const frame = await screen.screen();
+    const rows = frame.split("\n").slice(2).filter((row) => /[│┌└]/.test(row));
+    // A terminal that was just resized shows for a moment what it made of the old frame.
+    if (rows.length > 4 && rows.every((row) => /^[│┌└].*[│┐┘]$/u.test(row))) return frame;
+    assert.ok(performance.now() < end, `the frame is not whole:\n${frame}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
 }
 
 async function writeLauncher(project: Project): Promise<string> {

@@ -163,7 +163,6 @@ export: {state: s.db}
     ["not-built", "personas.reviewer"],
     ["no-effect", "personas.architect"],
     ["no-effect", "personas.implementer.focus"],
-    ["not-built", "theme"],
     ["not-built", "delivery"],
     ["not-built", "export"],
   ]);

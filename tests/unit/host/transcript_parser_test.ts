@@ -111,13 +111,6 @@ Deno.test("tools, edits, failures and costs have their own look", () => {
   assert.ok(kinds.includes("edit"), kinds.join());
 });
 
-Deno.test("after a skipped part reading goes on with the next whole line", () => {
-  const parser = createTranscriptParser(readerOf("custom"));
-  parser.skip();
-  const lines = parser.push("of a line\nnext\n=== END answered ===\n");
-  assert.deepEqual(lines.map((line) => line.text).slice(-2), ["next", "ended: answered"]);
-});
-
 Deno.test("no text of any agent makes it throw", () => {
   const names = ["claude", "codex", "gemini", "opencode", "pi", "custom"];
   fc.assert(

@@ -10,22 +10,35 @@ import { lineText } from "../../../tui/spans.ts";
 import { update } from "../../../tui/update.ts";
 import { tabs } from "../../../tui/panes/registry.ts";
 import { keyMsg, press } from "./given_screen.ts";
-import { dialogs, states } from "./moments.ts";
+import { at, dialogs, lookedUp, on, states } from "./moments.ts";
+import { id } from "./sample.ts";
 import { readmeTable } from "../../readme_keys.ts";
 
-/** The dialogs, and each state on each page and tab, with either pane focused. */
+/** The dialogs; each state on each page and tab, with either pane focused; and what keys need besides. */
 function moments(): Readonly<Record<string, Screen>> {
   const all: Record<string, Screen> = {};
-  for (const [name, make] of Object.entries(dialogs)) all[name] = make({});
-  for (const [name, make] of Object.entries(states)) {
-    for (const page of PAGES) {
-      const shown = { ...make({}), page, requests: [] };
-      for (const tab of page === "tasks" ? tabs : tabs.slice(0, 1)) {
-        const screen = { ...shown, tab: tab.id } as Screen;
-        const place = page === "tasks" ? tab.id : page;
-        all[`${name}, ${place}`] = screen;
-        all[`${name}, ${place}, focused`] = { ...screen, focus: "detail" };
-        all[`${name}, ${place}, last task`] = press(screen, "G", "k");
+  const add = (name: string, screen: Screen) => all[name] = { ...screen, requests: [] };
+  for (const [name, make] of Object.entries(dialogs)) {
+    add(name, make({}));
+    add(`${name}, further down`, press(make({}), "pagedown", "down"));
+    add(`${name}, further up`, press(make({}), "up"));
+  }
+  for (const name of Object.keys(states)) {
+    for (const page of PAGES.slice(1)) {
+      add(`${name}, ${page}`, { ...at(name), page });
+      add(`${name}, ${page}, further`, press({ ...at(name), page }, "j", "left"));
+    }
+    const isRich = name === "failed" || name === "conflicts";
+    for (const task of isRich ? [2, 3, 4] : [1]) {
+      for (const tab of tabs) {
+        const screen = lookedUp({ ...on(name, {}, id(task)), tab: tab.id } as Screen);
+        add(`${name}, ${tab.id} of ${task}`, screen);
+        const focused: Screen = { ...screen, focus: "detail" };
+        add(`${name}, ${tab.id} of ${task}, focused`, focused);
+        if (!isRich) continue;
+        add(`${name}, ${tab.id} of ${task}, further`, press(focused, ..."jjjjjjjjj"));
+        add(`${name}, ${tab.id} of ${task}, earlier`, press(focused, "<"));
+        add(`${name}, ${tab.id} of ${task}, marked`, press(focused, "space", "j", "space"));
       }
     }
   }

@@ -7,14 +7,19 @@ import type { Msg } from "../../../tui/msg.ts";
 import type { Size } from "../../../tui/grid.ts";
 import { openDialog, type Screen } from "../../../tui/screen.ts";
 import { update } from "../../../tui/update.ts";
+import { watched } from "../../../tui/watch.ts";
 import { events, givenScreen, press, startMs } from "./given_screen.ts";
 import {
   asks,
   began,
+  conflict,
   ended,
   failed,
   id,
   landed,
+  outside,
+  sampleChecks,
+  sampleDiff,
   sampleOutput,
   sampleSpec,
   working,
@@ -106,6 +111,28 @@ export const states: Readonly<Record<string, (look: Look) => Screen>> = {
         ended(1, "1 task failed"),
       ],
     }, [said(third)]),
+  conflicts: (look) =>
+    given(look, {
+      facts: [
+        ...began,
+        ...landed(first),
+        ...conflict(second),
+        ...conflict({ ...second, attempt: 2 }),
+        ...outside(fourth),
+        {
+          type: "HarnessChanged",
+          ...third,
+          diff: "--- .git/config\n+++ .git/config\n+[core]\n+  hooksPath = /tmp/evil\n",
+        },
+        {
+          type: "TargetWaits",
+          target: "main",
+          reason: { kind: "overlap", files: ["README.md"] },
+          message: "your changes in README.md stand in the way",
+        },
+        ended(4, "waits for you"),
+      ],
+    }),
   "cut off": (look) => given(look, { facts: underWay }, [said(third)]),
   "did not start": (look) =>
     update(press(given(look, {}), "s", "enter"), {
@@ -203,7 +230,8 @@ function given(look: Look, { tasks = sampleSpec, facts = [], engine }: Given, ms
     { kind: "events", events: events(facts) },
     ...msgs,
   ];
-  return { ...all.reduce(update, empty), notice: null, requests: [] };
+  const about = { ...empty.about, otherSpecs: ["api-"] };
+  return { ...all.reduce(update, { ...empty, about }), notice: null, requests: [] };
 }
 
 function said(one: { readonly task: string; readonly attempt: number }): Msg {
@@ -241,3 +269,22 @@ export const sampleSheet: LaunchSheet = {
   warnings: ["retry_delay_seconds is 0: failed attempts are tried again at once"],
   refused: "",
 };
+
+/** With what the host would find for the tab in sight: texts traced to, a diff, what checks printed. */
+export function lookedUp(screen: Screen): Screen {
+  const { docs, diff, checks } = watched(screen);
+  const msgs: Msg[] = [];
+  if (docs !== null) {
+    const sections = docs.ids.map((id) => ({
+      id,
+      file: id.startsWith("REQ") ? "requirements.md" : "design.md",
+      text: `### ${id}: Sums\n\nA month's sum is that of its entries; a month without any is 0.`,
+    }));
+    msgs.push({ kind: "docs", ids: docs.ids, stamp: "s", sections });
+  }
+  if (diff !== null) {
+    msgs.push({ kind: "diff", wanted: diff, text: sampleDiff, isCut: false, problem: "" });
+  }
+  if (checks !== null) msgs.push({ kind: "checks", ...checks, stamp: "s", reports: sampleChecks });
+  return { ...msgs.reduce(update, screen), requests: [] };
+}

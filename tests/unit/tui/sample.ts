@@ -1,9 +1,10 @@
 // A run of a small project in the middle of its day: the spec, the facts and what agents say that frames and
 // pictures are made of. All of it fixed, so that a picture changes only when the screen does.
-import type { Fact, OrderStage, Sha, Stage } from "../../../src/pipeline/fact.ts";
+import type { Fact, FailureKind, OrderStage, Sha, Stage } from "../../../src/pipeline/fact.ts";
 import { type SpecTask, specText } from "../../e2e/kit/tasks.ts";
 import type { OutputKind, OutputLine } from "../../../tui/output_text.ts";
-import { limits, runStarted } from "./given_screen.ts";
+import type { CheckReport } from "../../../tui/detail.ts";
+import { limits, runStarted, startMs } from "./given_screen.ts";
 
 const tasks: readonly SpecTask[] = [
   task("Parse amounts and dates", "1: Ledger", [], "Read `12.50 EUR 2024-03-01` into a value."),
@@ -133,6 +134,19 @@ export function failed(at: At): Fact[] {
   ];
 }
 
+export function conflict(at: At): Fact[] {
+  return [...working(at, "check"), waits(at, "land", "conflict", "it conflicts in src/sum.ts")];
+}
+
+export function outside(at: At): Fact[] {
+  return [...working(at), waits(at, "implement", "outside_changes", "../shared/table.ts")];
+}
+
+function waits(at: At, stage: Stage, kind: FailureKind, evidence: string): Fact {
+  const failure = { kind, message: evidence, evidence, fingerprint: "f" };
+  return { type: "StageFailed", ...at, stage, durationMs: 50, sha: null, tree: null, failure };
+}
+
 export function asks(at: At): Fact[] {
   return [
     ...working(at),
@@ -219,3 +233,71 @@ export const sampleOutput: readonly OutputLine[] = [
 function said(kind: OutputKind, text: string): OutputLine {
   return { kind, text };
 }
+
+export const sampleDiff = `diff --git a/src/sum.ts b/src/sum.ts
+index 1111111..2222222 100644
+--- a/src/sum.ts
++++ b/src/sum.ts
+@@ -1,9 +1,13 @@ import type { Entry } from "./entry.ts";
+ 
+ /** Sums by month, such as \`2024-03\`, and category. */
+ export function sums(entries: readonly Entry[]): Sums {
+-  const total = entries.reduce((sum, entry) => sum + entry.amount, 0);
+-  return { total, average: total / entries.length };
++  const byMonth = new Map<string, number>();
++  for (const { month, amount } of entries) {
++    byMonth.set(month, (byMonth.get(month) ?? 0) + amount);
++  }
++  const total = [...byMonth.values()].reduce((sum, one) => sum + one, 0);
++  return { total, average: byMonth.size === 0 ? 0 : total / byMonth.size };
+ }
+ 
+ export interface Sums {
+@@ -22,3 +26,4 @@ export interface Sums {
+   readonly total: number;
+   readonly average: number;
++  readonly byMonth: ReadonlyMap<string, number>;
+ }
+diff --git a/src/sum_test.ts b/src/sum_test.ts
+new file mode 100644
+index 0000000..3333333
+--- /dev/null
++++ b/src/sum_test.ts
+@@ -0,0 +1,6 @@
++import { sums } from "./sum.ts";
++
++Deno.test("a month without entries is 0", () => {
++  assertEquals(sums([]).average, 0);
++});
++
+`;
+
+export const sampleChecks: readonly CheckReport[] = [{
+  role: "check",
+  call: "call-check",
+  startedAtMs: startMs,
+  commands: [
+    {
+      name: "lint",
+      line: "deno lint",
+      result: { passed: true, how: "exit 0", durationMs: 700, counts: "" },
+      output: ["Checked 9 files"],
+      omitted: 0,
+    },
+    {
+      name: "test",
+      line: "deno test",
+      result: { passed: false, how: "exit 1", durationMs: 1_400, counts: "12 passed, 2 failed" },
+      output: [
+        "running 14 tests from 5 files",
+        "a month without entries ... FAILED",
+        "  expected 0, found NaN",
+        "  at src/sum_test.ts:14",
+        "a category may be missing ... FAILED",
+        "FAILED | 12 passed | 2 failed (1s)",
+      ],
+      omitted: 31,
+    },
+  ],
+  end: "failed",
+}];
