@@ -14,3 +14,14 @@ export function memo<A extends readonly unknown[], R>(
     return answer;
   };
 }
+
+/** The same where what is asked has too many parts to name: kept while each of them is the same. */
+export function kept<R>(): (parts: readonly unknown[], compute: () => R) => R {
+  let last: { readonly parts: readonly unknown[]; readonly answer: R } | null = null;
+  return (parts, compute) => {
+    const isSame = last?.parts.length === parts.length &&
+      parts.every((part, at) => part === last?.parts[at]);
+    if (last === null || !isSame) last = { parts, answer: compute() };
+    return last.answer;
+  };
+}

@@ -3,7 +3,8 @@ import { lastAttempt } from "../src/pipeline/run.ts";
 import type { Task } from "../src/spec/spec.ts";
 import { callsOfTask, isEngineAlive } from "./derive.ts";
 import { duration, spend } from "./format.ts";
-import type { Draw } from "./layout.ts";
+import type { Draw, View } from "./layout.ts";
+import { kept } from "./memo.ts";
 import { list } from "./list.ts";
 import { panel } from "./panel.ts";
 import { sanitiseLabel } from "./sanitise.ts";
@@ -12,7 +13,20 @@ import { alignLine, type Line, lineWidth, span } from "./spans.ts";
 import { selectedRow, type TaskRow, taskRows } from "./task_rows.ts";
 import { taskLook } from "./task_look.ts";
 
+/** Most frames come of what agents say: then the list is as it was. */
 export function taskList(screen: Screen): Draw {
+  return (area) => drawn([...partsOf(screen), area.columns, area.rows], () => listOf(screen)(area));
+}
+
+const drawn = kept<View>();
+
+/** All of the screen but what the list does not show; ages are in whole seconds. */
+function partsOf(screen: Screen): readonly unknown[] {
+  const { nowMs, requests: _, notice: _1, outputs: _2, output: _3, panes: _4, ...rest } = screen;
+  return [Math.floor(nowMs / 1000), screen.run.seq, ...Object.values(rest)];
+}
+
+function listOf(screen: Screen): Draw {
   const { rows, shown } = taskRows(screen);
   const { list: state, spec, glyphs } = screen;
   const isFocused = screen.focus === "list";

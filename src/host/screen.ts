@@ -22,7 +22,7 @@ import type { Project } from "./project.ts";
 import { type EngineStart, startEngine } from "./screen_engine.ts";
 import { aboutOf } from "./screen_about.ts";
 import { openAround } from "./screen_around.ts";
-import { openScreenFeed } from "./screen_feed.ts";
+import { MOST_FACTS, openScreenFeed } from "./screen_feed.ts";
 import { openChecksFeed } from "./screen_checks.ts";
 import { openDiffFeed } from "./screen_diff.ts";
 import { openDocsFeed } from "./screen_docs.ts";
@@ -82,7 +82,12 @@ async function firstScreen(
     keymap,
     about: aboutOf(project),
   });
-  const first = port.poll(nothingWatched).reduce(update, empty);
+  let first = empty;
+  for (let isMore = true; isMore;) {
+    const news = port.poll(nothingWatched);
+    first = news.reduce(update, first);
+    isMore = news.some((msg) => msg.kind === "events" && msg.events.length === MOST_FACTS);
+  }
   const news = readsFile(first)
     ? await port.carryOut({ kind: "file_says", run: first.log, spec: first.spec })
     : [];

@@ -16,6 +16,9 @@ export interface ScreenFeed {
 /** The lock and the spec's file are looked at this often: probing a lock hinders who wants it. */
 const SLOW_MS = 250;
 
+/** Told at once; the rest comes with the next calls, so that a long log never lies in memory as a whole. */
+export const MOST_FACTS = 20_000;
+
 export function openScreenFeed(project: Project, elapsed: () => number): ScreenFeed {
   let log: StoreLog | null = null;
   let seq = 0;
@@ -47,8 +50,8 @@ export function openScreenFeed(project: Project, elapsed: () => number): ScreenF
       if (log === null) return [];
       const now = log.dataVersion();
       if (now === version) return [];
-      const events = log.since(seq);
-      version = now;
+      const [events = []] = log.pages(seq, MOST_FACTS);
+      if (events.length < MOST_FACTS) version = now;
       seq = events.at(-1)?.seq ?? seq;
       return events.length === 0 ? [] : [{ kind: "events", events }];
     } catch (error) {

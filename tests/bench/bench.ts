@@ -1,5 +1,5 @@
 // `deno task bench [NAME…]`: measures the figures that spec-tui promises, in real runs, and prints one table.
-import { gitOverhead } from "./git_overhead.ts";
+import { gitLarge, gitSmall } from "./git_overhead.ts";
 import { jobs } from "./jobs.ts";
 import { memory } from "./memory.ts";
 import { parseAndPlan } from "./parse_plan.ts";
@@ -10,7 +10,8 @@ import { startUp } from "./start_up.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   parse: parseAndPlan,
-  git: gitOverhead,
+  git: gitSmall,
+  "git-large": gitLarge,
   plain: plainOverhead,
   jobs,
   start: startUp,

@@ -10,49 +10,56 @@ import { openRecorder, type Recording, replay } from "./git_calls.ts";
 import { measureProgram, median, perTask } from "./measure.ts";
 import type { Row } from "./row.ts";
 
-const SIZES = [
-  { files: 300, tasks: 21, rounds: 3, limit: 120 },
-  { files: 20_000, tasks: 5, rounds: 2, limit: 300 },
-];
+interface Size {
+  readonly files: number;
+  readonly tasks: number;
+  readonly rounds: number;
+  readonly limit: number;
+}
+
 const RUN = ["run", "--all", "--no-tui"];
 
-export async function gitOverhead(): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+export function gitSmall(): Promise<readonly Row[]> {
+  return overhead({ files: 300, tasks: 21, rounds: 3, limit: 120 });
+}
+
+export function gitLarge(): Promise<readonly Row[]> {
+  return overhead({ files: 20_000, tasks: 5, rounds: 2, limit: 300 });
+}
+
+async function overhead({ files, tasks, rounds, limit }: Size): Promise<readonly Row[]> {
   const bare = await bareTask();
-  for (const { files, tasks, rounds, limit } of SIZES) {
-    await using origin = await benchProject({ tasks, files });
-    // Kept until the end: the script reads what was recorded from its folder.
-    await using model = await copyOf(origin);
-    const recording = await record(model, tasks);
-    const engine: number[] = [];
-    const script: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      engine.push(await runOnce(origin, tasks));
-      script.push(await replayOnce(origin, recording) / (tasks - 1));
-    }
-    const perTaskCalls = (recording.gitCalls / (tasks - 1)).toFixed(1);
-    const [ours, theirs] = [median(engine), median(script)];
-    rows.push(
-      {
-        what: `engine overhead per task, git, ${files} files`,
-        measured: ours - bare,
-        unit: "ms",
-        limit,
-        note: `${ours.toFixed(0)} ms from landing to landing, less ${
-          bare.toFixed(0)
-        } ms agent and check`,
-      },
-      {
-        what: `… against the same git calls in sh`,
-        measured: ours / theirs,
-        unit: "×",
-        limit: 1.5,
-        note: `sh ${theirs.toFixed(0)} ms a task, ${perTaskCalls} git calls a task`,
-      },
-    );
-    if (Deno.env.get("BENCH_VERBOSE")) showCalls(recording, tasks);
+  await using origin = await benchProject({ tasks, files });
+  // Kept until the end: the script reads what was recorded from its folder.
+  await using model = await copyOf(origin);
+  const recording = await record(model, tasks);
+  if (Deno.env.get("BENCH_VERBOSE")) showCalls(recording, tasks);
+  const engine: number[] = [];
+  const script: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    engine.push(await runOnce(origin, tasks));
+    script.push(await replayOnce(origin, recording) / (tasks - 1));
   }
-  return rows;
+  const calls = (recording.gitCalls / (tasks - 1)).toFixed(1);
+  const [ours, theirs] = [median(engine), median(script)];
+  return [
+    {
+      what: `engine overhead per task, git, ${files} files`,
+      measured: ours - bare,
+      unit: "ms",
+      limit,
+      note: `${ours.toFixed(0)} ms from landing to landing, less ${
+        bare.toFixed(0)
+      } ms agent and check`,
+    },
+    {
+      what: "… against the same git calls in sh",
+      measured: ours / theirs,
+      unit: "×",
+      limit: 1.5,
+      note: `sh ${theirs.toFixed(0)} ms a task, ${calls} git calls a task`,
+    },
+  ];
 }
 
 interface Recorded extends Recording {

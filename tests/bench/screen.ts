@@ -238,9 +238,9 @@ async function playLoad(app: ScreenProcess, engine: PlayedEngine) {
     cpu: (after.cpuSeconds - before.cpuSeconds) / seconds * 100,
     kbPerSecond: (app.bytes() - bytesBefore) / seconds / 1000,
     memoryMb: after.residentMb,
-    memoryNote: `${half.toFixed(0)} MB half way, ${grown.toFixed(1)} MB a minute since; highest ${
-      Math.max(...memory).toFixed(0)
-    } MB`,
+    memoryNote: `${before.residentMb.toFixed(0)} MB before it, ${half.toFixed(0)} MB half way, ${
+      grown.toFixed(1)
+    } MB a minute since; highest ${Math.max(...memory).toFixed(0)} MB`,
   };
 }
 

@@ -123,11 +123,7 @@ function summaryLine(screen: Screen, command: CheckedCommand, columns: number): 
 
 function commandLines(screen: Screen, command: CheckedCommand, columns: number): Line[] {
   const { glyph, role } = lookOf(command);
-  const { output, omitted } = command;
-  const shown = output.at(-1) === "" ? output.slice(0, -1) : output;
-  const said = shown.length === 0
-    ? [[span("printed nothing", { fg: "muted" })]]
-    : sanitiseText(shown.join("\n")).flatMap((line) => wrapLine(line, columns - 2));
+  const { omitted } = command;
   return [
     [
       span(`${screen.glyphs[glyph]} `, { fg: role }),
@@ -137,7 +133,26 @@ function commandLines(screen: Screen, command: CheckedCommand, columns: number):
     ...omitted > 0
       ? [[span(`  ${omitted} lines before this: o shows them all`, { fg: "muted" })]]
       : [],
-    ...said.map((line): Line => [span("  "), ...line]),
+    ...printed(command, columns),
     [],
   ];
 }
+
+/** Made once for a width: it may be long, and is drawn again and again. */
+function printed(command: CheckedCommand, columns: number): readonly Line[] {
+  const known = printedOf.get(command);
+  if (known?.columns === columns) return known.lines;
+  const { output } = command;
+  const shown = output.at(-1) === "" ? output.slice(0, -1) : output;
+  const said = shown.length === 0
+    ? [[span("printed nothing", { fg: "muted" })]]
+    : sanitiseText(shown.join("\n")).flatMap((line) => wrapLine(line, columns - 2));
+  const lines = said.map((line): Line => [span("  "), ...line]);
+  printedOf.set(command, { columns, lines });
+  return lines;
+}
+
+const printedOf = new WeakMap<
+  CheckedCommand,
+  { readonly columns: number; readonly lines: readonly Line[] }
+>();

@@ -1,12 +1,13 @@
 // What the selected task asks for, and how it stands: its text, its checklist, what it needs and serves, and
 // the requirements and design it traces to.
-import type { Task } from "../../src/spec/spec.ts";
+import type { Spec, Task } from "../../src/spec/spec.ts";
 import { lastAttempt, standingOf } from "../../src/pipeline/run.ts";
 import { agentOf, attemptSpend, attemptTook, endLook, stageLines } from "../attempt_line.ts";
 import { callsOfTask, isEngineAlive, selectedTask } from "../derive.ts";
 import type { DocSection } from "../detail.ts";
 import { plural, spend } from "../format.ts";
 import type { Size } from "../grid.ts";
+import { memo } from "../memo.ts";
 import { field, heading, item, prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import { paneState, type Screen } from "../screen.ts";
@@ -181,9 +182,13 @@ function checklist(screen: Screen, task: Task, columns: number): Row[] {
   return [...part("Checklist", false), ...part("Tests", true)];
 }
 
+const neededBy = memo((spec: Spec, id: string) =>
+  spec.tasks.filter((other) => other.needs.includes(id))
+);
+
 function links(screen: Screen, task: Task, columns: number): Line[] {
   const needs = task.needs.flatMap((id) => taskLink(screen, id, columns));
-  const needed = screen.spec.tasks.filter((other) => other.needs.includes(task.id));
+  const needed = neededBy(screen.spec, task.id);
   return [
     ...needs.length === 0 ? [] : [[], heading("Needs"), ...needs],
     ...needed.length === 0

@@ -24,6 +24,7 @@ const failed = (kind: FailureKind, evidence: string): Fact => ({
 });
 
 const outside = [runStarted, ...implementing(idOf(1)), failed("outside_changes", "../x")];
+const skipped = (task: string): Fact => ({ type: "TaskSkipped", task, by: "cli:ada" });
 const harness: Fact = { type: "HarnessChanged", task: idOf(2), attempt: 1, diff: "+[filter]" };
 
 function given(facts: readonly Fact[], engine = true): Screen {
@@ -161,7 +162,7 @@ Deno.test("pasted text goes into the note, and into no choice", () => {
 });
 
 Deno.test("several tasks retried without an engine are started together, once all are answered", () => {
-  const facts = [runStarted, ...[1, 2].flatMap((n) => implementing(idOf(n)))];
+  const facts = [runStarted, ...[1, 2].map((n) => skipped(idOf(n)))];
   const screen = press(given(facts, false), "space", "space", "R", "enter");
   assert.equal(screen.requests.length, 2);
   const answer = (now: Screen, task: string, accepted = true) =>
