@@ -7,8 +7,8 @@ shift
 call=$BENCH_RECORD/$(date +%s%N)-$$
 quote() {
   case $1 in
-  *"'"*) printf " '%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")" ;;
-  *) printf " '%s'" "$1" ;;
+  *"'"*) printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")" ;;
+  *) printf "'%s'" "$1" ;;
   esac
 }
 if [ "$kind" = git ] && { [ -p /dev/stdin ] || [ -S /dev/stdin ]; }; then
@@ -18,14 +18,19 @@ else
   input=/dev/null
 fi
 {
-  printf 'cd'
+  printf 'cd '
   quote "$PWD"
-  printf ' && env'
+  printf ' &&'
   for name in $(env | sed -n 's/^\(GIT_[A-Z0-9_]*\)=.*/\1/p; s/^\(SPEC_TUI_[A-Z0-9_]*\)=.*/\1/p'); do
     eval "value=\$$name"
-    quote "$name=$value"
+    # An assignment, not `env`: that would cost the script one more program a call.
+    printf ' %s=' "$name"
+    quote "$value"
   done
-  for word in "$@"; do quote "$word"; done
+  for word in "$@"; do
+    printf ' '
+    quote "$word"
+  done
   printf ' <'
   quote "$input"
   printf ' >/dev/null 2>&1\n'

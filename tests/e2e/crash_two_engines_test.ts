@@ -37,7 +37,7 @@ Deno.test("P4: a loser is refused within a second and changes not one byte, of t
   await waitInFirstCall(project);
   await using holder = await startProgram(project, RUN);
   await atWork(project, holder);
-  const before = [await stateFiles(project), await checkout(project)];
+  const before = [await stillState(project, holder), await checkout(project)];
   const [losers, looks]: [number[], number[]] = [[], []];
   for (const _ of [1, 2, 3]) {
     const loser = await runProgram(project, RUN);
@@ -162,6 +162,21 @@ function letGo(project: Project): Promise<void> {
 
 async function factsOf(project: Project, type: string) {
   return (await facts(project)).filter((fact) => fact.type === type);
+}
+
+/** What the holder's agent printed last may still be on its way into the transcript. */
+async function stillState(
+  project: Project,
+  holder: Live,
+): Promise<Readonly<Record<string, string>>> {
+  let files = await stateFiles(project);
+  await holder.until("a state that stays as it is", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = files;
+    files = await stateFiles(project);
+    return JSON.stringify(files) === JSON.stringify(before);
+  });
+  return files;
 }
 
 /** Hash by path; SQLite's own side files may change with a mere look. */

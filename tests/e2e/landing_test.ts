@@ -7,7 +7,15 @@ import { checkout } from "./kit/checkout.ts";
 import { queueRef } from "./kit/observe.ts";
 import type { Project, ProjectOptions } from "./kit/project.ts";
 import { runProgram } from "./kit/program.ts";
-import { beginStory, documentOf, RUN, runStory, type Story, unharmed } from "./kit/stories.ts";
+import {
+  beginStory,
+  documentOf,
+  failures,
+  RUN,
+  runStory,
+  type Story,
+  unharmed,
+} from "./kit/stories.ts";
 import type { Scenario } from "../fixtures/agents/scenario.ts";
 
 /** Writes a file that the user may have something in, too. */
@@ -184,24 +192,32 @@ Deno.test("a target that nobody has checked out moves by itself", async () => {
 });
 
 Deno.test("P7: a target that the user moves during the run is merged first, and the work is checked again on it", async () => {
-  const test = "test ! -e work/TASK-001.txt || test -e by-hand.txt";
+  // Neither the work nor the user's commit fails it; both together do.
+  const test = "! { test -e users.txt && test -e work/TASK-001.txt && ! test -e both.txt; }";
   await using story = await beginStory({
-    spec: [{}],
     agents: {
       claude: {
-        rules: [{
-          steps: [
-            { do: "write", path: "work/{task}.txt", text: "{task}\n" },
-            { do: "write", path: "by-hand.txt", text: "by the agent\n" },
-            { do: "write", path: "@git/../../begun", text: "" },
-            { do: "wait_for", path: "@git/../moved.txt" },
-            { do: "answer", answer: "complete" },
-          ],
-        }],
+        rules: [
+          {
+            call: 1,
+            steps: [
+              { do: "write", path: "work/{task}.txt", text: "{task}\n" },
+              { do: "write", path: "@git/../../begun", text: "" },
+              { do: "wait_for", path: "@git/../moved.txt" },
+              { do: "answer", answer: "complete" },
+            ],
+          },
+          {
+            steps: [
+              { do: "sh", command: "test -e users.txt && echo both >both.txt" },
+              { do: "answer", answer: "complete" },
+            ],
+          },
+        ],
       },
     },
     staged: {},
-    config: { commands: { test, lint: "" }, max_retries: 1 },
+    config: { commands: { test, lint: "" }, max_retries: 2 },
   });
   const { project } = story;
   const running = runProgram(project, RUN);
@@ -213,10 +229,10 @@ Deno.test("P7: a target that the user moves during the run is merged first, and 
   const ended = await running;
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stderr, /main has moved to/);
+  assert.deepEqual(await failures(project, "TASK-001"), ["land test_failure"]);
   await oneLandingPerTask(project, ["TASK-001"]);
-  assert.equal(await project.git("show", "main:users.txt"), "mine");
-  const subjects = await project.git("log", "--format=%s", "main");
-  assert.match(subjects, /Meanwhile/);
+  assert.equal(await project.git("show", "main:both.txt"), "both");
+  assert.match(await project.git("log", "--format=%s", "main"), /Meanwhile/);
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
