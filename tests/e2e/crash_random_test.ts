@@ -19,7 +19,8 @@ import type { SpecTask } from "./kit/tasks.ts";
 
 const KILLS = 100;
 const AT_WORK = 80;
-const GONE_MS = 5000;
+// Seen within 300 ms on an idle machine; a busy one is no failure.
+const GONE_MS = 20_000;
 const SEEDS = [11, 23, 37, 41, 59, 61, 73, 89, 97, 101];
 
 /** Two chains and a task that needs both. */

@@ -37,7 +37,7 @@ export interface Live extends AsyncDisposable {
   kill9(): void;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const DRAIN_MS = 3000;
 
 export async function runProgram(
