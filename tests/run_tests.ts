@@ -76,6 +76,7 @@ async function tests(...paths: readonly string[]): Promise<Counts> {
       "test",
       "--no-check",
       "--parallel",
+      "--preload=./tests/fixed_seeds.ts",
       `--junit-path=${report}`,
       ...PERMISSIONS,
       ...paths,

@@ -1,5 +1,6 @@
 // All that was said and printed about one task: its transcripts, read as they grow, one after the other. Lines
 // are numbered as they come; where each came from is kept, so that they can be read again.
+import { statOf } from "../store/files.ts";
 import { tailTranscript } from "../store/transcript_reader.ts";
 import type { OutputLine } from "../../tui/output_text.ts";
 import type { Project } from "./project.ts";
@@ -84,16 +85,28 @@ interface Reading {
   /** Lines read so far. */
   count: number;
   isOver: boolean;
+  /** How large it was when it had no more: then a look at its size is enough, many times a second. */
+  quietAt: number;
 }
 
 function begin(project: Project, head: TranscriptHead): Reading {
-  return { head, lines: linesOfTranscript(project, head), next: 0, count: 0, isOver: false };
+  return {
+    head,
+    lines: linesOfTranscript(project, head),
+    next: 0,
+    count: 0,
+    isOver: false,
+    quietAt: -1,
+  };
 }
 
 /** Null when it has no more for now. */
 function readOn(file: Reading): readonly OutputLine[] | null {
+  const size = statOf(file.head.path)?.size ?? 0;
+  if (size === file.quietAt) return null;
   const part = tailTranscript(file.head.path, file.next, CHUNK);
   if (part.next <= file.next) {
+    file.quietAt = size;
     file.isOver = part.end !== null;
     return null;
   }

@@ -83,7 +83,7 @@ export async function startProgram(
     expired = true;
     killQuietly(child.pid);
     for (const pid of await processesCarrying(cookie)) killQuietly(pid);
-  }, options.timeoutMs ?? 120_000);
+  }, options.timeoutMs ?? 300_000);
   const ended = (async () => {
     const status = await child.status;
     over = true;

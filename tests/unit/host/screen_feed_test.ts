@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../src/host/clock.ts";
 import { holderOf } from "../../../src/host/face.ts";
-import { openScreenFeed } from "../../../src/host/screen_feed.ts";
+import { MOST_FACTS, openScreenFeed } from "../../../src/host/screen_feed.ts";
 import { acquireLock } from "../../../src/store/lock.ts";
 import { specText } from "../../e2e/kit/tasks.ts";
 import type { Fact } from "../../../src/pipeline/fact.ts";
@@ -47,6 +47,18 @@ Deno.test("the first look tells all there is, the next ones only what is new", (
       given.append({ type: "TaskReleased", task: "TASK-001", by: "cli:ada" });
       assert.deepEqual(news(), ["2 TaskReleased"]);
       assert.deepEqual(news(), []);
+    });
+  }));
+
+Deno.test("a long log comes in parts, one with each look", () =>
+  withProject({}, async (given) => {
+    given.append(...Array.from({ length: MOST_FACTS + 5 }, () => held));
+    await withFeed(given, (_, feed) => {
+      const counts = () =>
+        feed.news().map((msg) => msg.kind === "events" ? msg.events.length : 0).filter((n) =>
+          n > 0
+        );
+      assert.deepEqual([counts(), counts(), counts()], [[MOST_FACTS], [5], []]);
     });
   }));
 
