@@ -2,7 +2,6 @@
 // without one the face takes the lock for that moment and answers its own command through the same rules.
 import { COMMANDS, decide } from "../app/commands.ts";
 import { evolve } from "../pipeline/evolve.ts";
-import type { Event } from "../pipeline/fact.ts";
 import { emptyRun, type Run } from "../pipeline/run.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { decodeSpec } from "../spec/edit.ts";
@@ -20,7 +19,6 @@ import { UserError } from "./user_error.ts";
 export interface Reading {
   readonly spec: Spec;
   readonly run: Run;
-  readonly events: readonly Event[];
   readonly engine: { readonly alive: boolean; readonly holder: Holder | null };
 }
 
@@ -50,16 +48,12 @@ export function logOptions(project: Project) {
 
 export function readRun(project: Project): Reading {
   const run = emptyRun();
-  const events: Event[] = [];
   const log = openForReading(project);
   if (log) {
-    for (const event of log.since(0)) {
-      evolve(run, event);
-      events.push(event);
-    }
+    for (const page of log.pages(0)) for (const event of page) evolve(run, event);
     log.close();
   }
-  return { spec: readSpec(project), run, events, engine: probeLock(project.lockPath) };
+  return { spec: readSpec(project), run, engine: probeLock(project.lockPath) };
 }
 
 /** Throws `UserError` when there is no spec, or it is not text. */
