@@ -54,6 +54,7 @@ Deno.test("T5: of a repository's hooks none runs but pre-commit and commit-msg, 
 });
 
 const TRAPS: Readonly<Record<string, readonly string[]>> = {
+  "a commit hook": ["hook pre-commit"],
   "a filter": [
     "config filter.evil.clean CANARY",
     "config filter.evil.smudge CANARY",
@@ -84,10 +85,11 @@ const TRAPS: Readonly<Record<string, readonly string[]>> = {
 for (const [what, lines] of Object.entries(TRAPS)) {
   Deno.test(`T5, T6: ${what} that an agent sets runs nothing, is shown, and stops landings until a person accepts it`, async () => {
     const commands = lines.map((line) => {
-      const [kind, ...words] = line.split(" ");
-      return kind === "config"
-        ? `git config ${words[0]} "${words.slice(1).join(" ").replace("CANARY", "$top/evil.sh")}"`
-        : `mkdir -p "$common/info"; echo "${words.join(" ")}" >>"$common/info/attributes"`;
+      const [kind, name = "", ...words] = line.split(" ");
+      const value = words.join(" ").replace("CANARY", "$top/evil.sh");
+      if (kind === "config") return `git config ${name} "${value}"`;
+      if (kind === "hook") return `cp "$top/evil.sh" "$common/hooks/${name}"`;
+      return `mkdir -p "$common/info"; echo "${name} ${value}" >>"$common/info/attributes"`;
     });
     const script = [
       'common=$(git rev-parse --path-format=absolute --git-common-dir); top=$(dirname "$common")/..',
@@ -112,7 +114,7 @@ for (const [what, lines] of Object.entries(TRAPS)) {
     await oneLandingPerTask(project, []);
     const items = documentOf(await runProgram(project, ["inbox", "--json"]));
     assert.deepEqual(items.map((item: { kind: string }) => item.kind), ["harness"]);
-    assert.match(items[0].detail, /evil/);
+    assert.match(items[0].detail, /evil|pre-commit/);
     for (const verb of [["status"], ["doctor"], ["gc"], ["run", "--all", "--dry-run"]]) {
       await runProgram(project, verb);
     }

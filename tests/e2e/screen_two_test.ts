@@ -47,8 +47,8 @@ screenTest("two attached screens show the same frame, and either may command", {
     assert.match(await sameFrame(one, two, plain), /blocked +TASK-003/);
 
     await Deno.writeTextFile(`${project.home}/go`, "");
-    await one.until(/done +TASK-002/);
-    await two.until(/done +TASK-002/);
+    await one.until(/The run has ended/);
+    await two.until(/The run has ended/);
     await factsOnceThere(project, "RunEnded");
     assert.match(await sameFrame(one, two, plain), / 2\/3 /);
   });

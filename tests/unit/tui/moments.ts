@@ -260,7 +260,7 @@ export const sampleSheet: LaunchSheet = {
   head: "main",
   integration: "merge",
   jobs: 3,
-  worktrees: "/home/ada/.ledger.spec-tui-1, …-2 and …-3",
+  worktrees: "/home/ada/.ledger.spec-tui-1 to 3",
   uncommitted: ["README.md", "notes/todo.txt"],
   lacking: [".env"],
   agents: [{ name: "claude", note: "sonnet" }, { name: "codex", note: "not found on PATH" }],
