@@ -37,7 +37,9 @@ export interface Taken {
 export interface Desk extends WorkspacesSetup {
   readonly pathOf: (n: number) => string;
   readonly hooks: string;
-  readonly readHarness: (gitDir: string) => Promise<Harness>;
+  readonly readHarness: (slotDir?: string) => Promise<Harness>;
+  /** What the user's hooks may run beside: as it was when the engine opened or a person accepted it; null: nothing. */
+  trusted: Promise<Harness | null>;
   readonly inUse: Set<number>;
   /** Called when a slot is given back. */
   readonly waiting: Set<() => void>;

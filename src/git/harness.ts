@@ -7,8 +7,8 @@ import { exists, readText } from "./branches.ts";
 export type Harness = ReadonlyMap<string, string>;
 
 export interface HarnessReader {
-  /** `gitDir`: the slot's own, whose `config.worktree` counts too. */
-  read(gitDir: string): Promise<Harness>;
+  /** `slotDir`: a slot's own git folder, whose `config.worktree` counts too. */
+  read(slotDir?: string): Promise<Harness>;
 }
 
 const SHOWN_LINES = 200;
@@ -16,16 +16,17 @@ const SHOWN_LINES = 200;
 export function openHarness(commonDir: string): HarnessReader {
   const cache = new Map<string, { readonly stamp: string; readonly text: string }>();
   return {
-    async read(gitDir) {
+    async read(slotDir) {
+      const own = slotDir === undefined ? null : `${slotDir}/config.worktree`;
       const paths = [
         `${commonDir}/config`,
         `${commonDir}/config.worktree`,
-        `${gitDir}/config.worktree`,
+        ...(own === null ? [] : [own]),
         ...await filesIn(`${commonDir}/hooks`),
         ...await filesIn(`${commonDir}/info`),
       ];
       const read = await Promise.all(paths.map(async (path) => {
-        const name = path.startsWith(`${gitDir}/`) ? "slot/config.worktree" : path;
+        const name = path === own ? "slot/config.worktree" : path;
         return [name.replace(`${commonDir}/`, ""), await content(cache, path)] as const;
       }));
       return new Map(read.filter((entry): entry is readonly [string, string] => entry[1] !== null));

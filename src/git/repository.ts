@@ -15,6 +15,8 @@ export interface OpenRepository {
   readonly git: Git;
   /** How git may be told of the user's checkout for reading, or at landing. */
   readonly guard: Guard;
+  /** What git would run may be an agent's: nothing of it is trusted until a person accepts it. */
+  readonly isHeld: boolean;
 }
 
 export async function openRepository(
@@ -29,7 +31,7 @@ export async function openRepository(
   const isHeld = isSuspect || await changedWhileNobodyWatched(repository.commonDir);
   const guard = await openGuard(bare, repository.commonDir, isHeld);
   const git = openGit({ dir: repository.topLevel, env, clock, overrides: guard.overrides });
-  return { repository, git: git.at(place), guard };
+  return { repository, git: git.at(place), guard, isHeld };
 }
 
 /** For a face that only looks: no program runs that the repository's own config names. */

@@ -28,15 +28,19 @@ export interface GitWorkspaces extends Workspaces {
   setUpDone(slot: Slot): Promise<void>;
   /** Keeps what an earlier engine's agents left. For the start, before any slot is taken. */
   salvage(): Promise<readonly Salvaged[]>;
+  /** A person accepted the repository's config and hooks as they stand. */
+  acceptHarness(): Promise<unknown>;
 }
 
 export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspaces> {
-  const { repository, git } = setup.opened;
+  const { repository, git, isHeld } = setup.opened;
+  const readHarness = openHarness(repository.commonDir).read;
   const desk: Desk = {
     ...setup,
     pathOf: await slotPaths(repository, setup.places),
     hooks: await hooksFolder(git, repository.commonDir),
-    readHarness: openHarness(repository.commonDir).read,
+    readHarness,
+    trusted: isHeld ? Promise.resolve(null) : readHarness(),
     inUse: new Set(),
     waiting: new Set(),
     taken: new Map(),
@@ -51,6 +55,7 @@ export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspa
     },
     setUpDone: (slot) => confirmSetUp(takenAt(desk, slot)),
     salvage: () => salvageAll(desk),
+    acceptHarness: () => desk.trusted = readHarness(),
   };
 }
 
@@ -101,11 +106,10 @@ async function capture(
 async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
   const taken = takenAt(desk, slot);
   const { worktree, git } = taken;
-  const diff = harnessDiff(taken.harness, await desk.readHarness(worktree.gitDir));
-  if (diff !== null) {
-    const output =
-      `Cannot run the commit hooks: config or hooks changed while the task ran\n${diff}`;
-    return { passed: false, output, sha, notices: [], harnessChanged: true as const };
+  const harnessChanged = await untrusted(desk, taken);
+  if (harnessChanged !== null) {
+    const output = `Cannot run the commit hooks: config or hooks changed\n${harnessChanged}`;
+    return { passed: false, output, sha, notices: [], harnessChanged };
   }
   const base = baseOf(order);
   const { links, index } = await readState(worktree.gitDir);
@@ -134,6 +138,14 @@ async function hooks(desk: Desk, slot: Slot, order: Order, sha: string) {
   );
   const plan = await planLabelOf(desk, order, outcome.sha, await refsFor(desk, order.task));
   return { ...outcome, notices: [...outcome.notices, ...await moveLabel(git, plan)] };
+}
+
+/** What a hook would run, or run beside, that no person has seen; null when there is no such thing. */
+async function untrusted(desk: Desk, { worktree, harness }: Taken): Promise<string | null> {
+  const [trusted, now] = await Promise.all([desk.trusted, desk.readHarness(worktree.gitDir)]);
+  if (trusted === null) return harnessDiff(new Map(), now);
+  const own = [...harness].filter(([name]) => name.startsWith("slot/"));
+  return harnessDiff(new Map([...trusted, ...own]), now);
 }
 
 async function confirmSetUp(taken: Taken): Promise<void> {

@@ -102,7 +102,9 @@ export async function openTrees(
         "--",
       ])).slice(0, DIFF_BYTES),
     salvaged: new Map(left.map((each) => [each.order, each])),
-    acceptHarness: () => opened.guard.accept(),
+    acceptHarness: async () => {
+      await Promise.all([opened.guard.accept(), workspaces.acceptHarness()]);
+    },
   };
 }
 

@@ -140,7 +140,7 @@ function apply(run: Run, fact: Fact, event: Event): void {
       if (run.ahead) run.ahead = { waits: null, asked: true };
       return;
     case "HarnessChanged":
-      run.harness = { task: fact.task, attempt: fact.attempt, diff: fact.diff };
+      run.harness = harness(run.harness, fact);
       return;
     case "CommandRefused":
     case "FilesExcluded":
@@ -149,6 +149,13 @@ function apply(run: Run, fact: Fact, event: Event): void {
     case "TargetMerged":
       return;
   }
+}
+
+/** One item for a person, with all that changed before they looked. */
+function harness(known: Run["harness"], fact: FactOf<"HarnessChanged">): Run["harness"] {
+  const { task, attempt, diff } = fact;
+  if (known === null) return { task, attempt, diff };
+  return known.diff.includes(diff) ? known : { ...known, diff: `${known.diff}\n${diff}` };
 }
 
 /** A run that ended gives every failed task its attempts anew; one that was cut off does not. */

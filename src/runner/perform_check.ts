@@ -129,8 +129,12 @@ async function runHooks(at: Checking, from: Standing): Promise<Part> {
   await tellHooks(at, ran, work.ports.clock.elapsed() - startedMs);
   for (const message of ran.notices) work.claim({ type: "noticed", message });
   const standing = ran.sha === from.sha ? from : { sha: ran.sha, tree: null };
-  // Not the task's failure: the check starts again once a person has accepted the change.
-  if (work.signal.aborted || ran.harnessChanged) return { kind: "stopped" };
+  if (ran.harnessChanged !== undefined) {
+    // Not the task's failure: the check starts again once a person has accepted the change.
+    work.claim({ type: "harness_changed", diff: ran.harnessChanged });
+    return { kind: "stopped" };
+  }
+  if (work.signal.aborted) return { kind: "stopped" };
   if (!ran.passed) {
     const failure = failureOf("hook_failure", "A git hook refused the commit", ran.output);
     return { kind: "failed", standing, failure };

@@ -252,8 +252,8 @@ export interface Workspaces {
       readonly output: string;
       readonly sha: Sha;
       readonly notices: readonly string[];
-      /** None was run: what git would run is not what stood there when the slot was taken. */
-      readonly harnessChanged?: true;
+      /** None was run: what git would run is not what a person knows of, and this is the difference. */
+      readonly harnessChanged?: string;
     }
   >;
   release(slot: Slot): void;

@@ -180,10 +180,15 @@ Deno.test("the user's hooks run first: what they rewrite is the commit, what the
 Deno.test("hooks that an agent may have changed are not run: the check waits, the task has not failed", async () => {
   const { said } = await checked({ runGitHooks: true, test: "exit 1" }, {
     workspaces: {
-      hooks: { passed: false, output: "", sha: "left-sha", notices: [], harnessChanged: true },
+      hooks: { passed: false, output: "", sha: "left-sha", notices: [], harnessChanged: "+evil" },
     },
   });
-  assert.deepEqual(said, ["stage_started check", "stage_interrupted check", "closed"]);
+  assert.deepEqual(said, [
+    "stage_started check",
+    "harness_changed",
+    "stage_interrupted check",
+    "closed",
+  ]);
 });
 
 Deno.test("without git there is no commit and no hook", async () => {
@@ -201,13 +206,21 @@ Deno.test("a stop during the tests interrupts the check and keeps its commit", a
     signal: stop.signal,
     onClaim: (claim) => claim.type === "stage_started" && setTimeout(() => stop.abort(), 200),
   });
-  assert.deepEqual(said, ["stage_started check", "stage_interrupted check", "closed"]);
+  assert.deepEqual(said, [
+    "stage_started check",
+    "stage_interrupted check",
+    "closed",
+  ]);
   assert.equal(find("stage_interrupted").sha, "left-sha");
 });
 
 Deno.test("a check that is cut off while its slot is prepared is an interrupted check", async () => {
   const { said } = await checked({ test: "true" }, { signal: AbortSignal.abort() });
-  assert.deepEqual(said, ["stage_started check", "stage_interrupted check", "closed"]);
+  assert.deepEqual(said, [
+    "stage_started check",
+    "stage_interrupted check",
+    "closed",
+  ]);
 });
 
 Deno.test("P8: a server that the tests leave running is ended and said", async () => {
