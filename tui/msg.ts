@@ -12,7 +12,8 @@ import type { About } from "./screen.ts";
 export type Msg =
   | InputEvent
   | { readonly kind: "tick"; readonly nowMs: number }
-  | { readonly kind: "events"; readonly events: readonly Event[] }
+  /** `areOld`: they were in the log before this screen looked at it. */
+  | { readonly kind: "events"; readonly events: readonly Event[]; readonly areOld?: boolean }
   | { readonly kind: "spec"; readonly spec: Spec }
   /** There is no spec, or it can't be read. */
   | { readonly kind: "no_spec"; readonly state: "missing" | "broken"; readonly message: string }

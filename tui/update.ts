@@ -74,12 +74,14 @@ function onTick(screen: Screen, nowMs: number): Screen {
   return { ...screen, nowMs, ...isOld ? { notice: null } : {} };
 }
 
-function onEvents(screen: Screen, { events }: Kind<"events">): Screen {
+function onEvents(screen: Screen, { events, areOld = false }: Kind<"events">): Screen {
   if (events.length === 0) return screen;
   const waitingBefore = inbox(screen).length;
   const isFirst = screen.log.seq === 0;
   // A new value, so that whoever compares screens sees a change.
-  const next = askFile(withSelection(told(takeEvents(screen, events), events, isFirst)));
+  const taken = askFile(withSelection(takeEvents(screen, events)));
+  if (areOld) return taken;
+  const next = told(taken, events, isFirst);
   return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
 }
 

@@ -23,6 +23,7 @@ export function openScreenFeed(project: Project, elapsed: () => number): ScreenF
   let log: StoreLog | null = null;
   let seq = 0;
   let version = -1;
+  let hasCaughtUp = false;
   let slowAt = -Infinity;
   let specStamp = "";
   let engine = "";
@@ -51,9 +52,11 @@ export function openScreenFeed(project: Project, elapsed: () => number): ScreenF
       const now = log.dataVersion();
       if (now === version) return [];
       const [events = []] = log.pages(seq, MOST_FACTS);
+      const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;
+      hasCaughtUp ||= events.length < MOST_FACTS;
       seq = events.at(-1)?.seq ?? seq;
-      return events.length === 0 ? [] : [{ kind: "events", events }];
+      return events.length === 0 ? [] : [{ kind: "events", events, areOld }];
     } catch (error) {
       // Moved or mended under us: opened anew with the next look.
       log?.close();

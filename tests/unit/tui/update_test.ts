@@ -159,3 +159,20 @@ Deno.test("hostile output and names leave the frame as it was", () => {
     assert.ok(picture.slice(2, 22).every((row) => /[┐│┘]$/.test(row)));
   }
 });
+
+Deno.test("what was in the log before is shown, and neither told nor rung for", () => {
+  const old = events([
+    ...running,
+    asking(idOf(1), "Which?"),
+    { type: "RunEnded", exitCode: 4, reason: "waits for you", durationMs: 1 },
+  ]);
+  const empty = givenScreen();
+  const halves = [old.slice(0, 2), old.slice(2)];
+  const looked = halves.reduce(
+    (screen, part) => update(screen, { kind: "events", events: part, areOld: true }),
+    empty,
+  );
+  assert.deepEqual([looked.dialogs, looked.notice], [[], null]);
+  assert.deepEqual(looked.requests.filter((request) => request.kind === "bell"), []);
+  assert.equal(looked.run.current?.end?.exitCode, 4);
+});
