@@ -20,7 +20,7 @@ import {
   MISBEHAVIOURS,
   type Outcome,
 } from "../fixtures/agents/scenarios.ts";
-import type { Scenario } from "../fixtures/agents/scenario.ts";
+import type { Scenario, Step } from "../fixtures/agents/scenario.ts";
 
 /** What these do is the same in every dialect: files, processes and git. */
 const SILENT =
@@ -142,6 +142,18 @@ for (const dialect of DIALECTS) {
     });
   }
 }
+
+Deno.test("P9: of plain text only the last line is an answer, of a final message any line of its own", async () => {
+  const steps: readonly Step[] = [
+    { do: "write", path: "work/{task}.txt", text: "x\n" },
+    { do: "final", text: "TASK_COMPLETE\nThat is all there was to do." },
+  ];
+  for (const [dialect, code] of [["plain", 1], ["claude", 0]] as const) {
+    const config = { max_retries: 1 };
+    await using story = await beginStory(speaking(dialect, { rules: [{ steps }] }, config));
+    assert.equal((await runStory(story)).code, code, dialect);
+  }
+});
 
 /** Of every task what it was to write, and nothing else: the spec and our config are as the user left them. */
 async function assertOnlyWork(project: Project, names: readonly MisbehaviourName[]): Promise<void> {

@@ -139,7 +139,9 @@ export async function startProgram(
     signal: (name) => Deno.kill(child.pid, name),
     kill9: () => killQuietly(child.pid),
     [Symbol.asyncDispose]: async () => {
-      if (!over) killQuietly(child.pid);
+      // Of a program that has ended nothing may be left: to end it here would hide that it was.
+      if (over) return;
+      killQuietly(child.pid);
       for (const pid of await processesCarrying(cookie)) killQuietly(pid);
       await ended.catch(() => {});
     },

@@ -3,6 +3,7 @@
 import { dirname, join } from "node:path";
 import { type FakeAgent, makeAgent } from "../../fixtures/agents/make_agent.ts";
 import type { Scenario } from "../../fixtures/agents/scenario.ts";
+import { processesWith } from "./observe.ts";
 import { safePath } from "./safe_path.ts";
 import { type SpecTask, specText } from "./tasks.ts";
 
@@ -80,7 +81,10 @@ export async function createProject(options: ProjectOptions = {}): Promise<Proje
     git: (...argv) => git(repository, env, argv),
     read: (path) => Deno.readTextFile(join(root, path)),
     write: (path, text) => writeFiles(root, { [path]: text }),
-    [Symbol.asyncDispose]: () => removeTree(top),
+    [Symbol.asyncDispose]: async () => {
+      await endAll(project);
+      await removeTree(top);
+    },
   };
   await fill(project, options);
   return project;
@@ -199,6 +203,17 @@ function allowance(): Readonly<Record<string, string>> {
 function defaultDenoDir(home: string): string {
   if (Deno.build.os === "darwin") return join(home, "Library/Caches/deno");
   return join(Deno.env.get("XDG_CACHE_HOME") ?? join(home, ".cache"), "deno");
+}
+
+/** What a failing test leaves must not outlive it. */
+async function endAll(project: Project): Promise<void> {
+  for (const pid of await processesWith(project)) {
+    try {
+      Deno.kill(pid, "SIGKILL");
+    } catch {
+      // gone
+    }
+  }
 }
 
 /** Retried: a process that is just ending may still write into it. */
