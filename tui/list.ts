@@ -1,6 +1,6 @@
 // Long lists in small areas: which rows are in sight, a scrollbar, and drawing only what is seen.
 import { type Draw, fixed, flex, row, zone } from "./layout.ts";
-import { fitLine, type Line, span, underlay } from "./spans.ts";
+import { fitLine, type Line, type Span, span, underlay } from "./spans.ts";
 import { type Glyphs, unicodeGlyphs } from "./glyphs.ts";
 
 export interface Scroll {
@@ -71,5 +71,11 @@ export function scrollbar(total: number, top: number, glyphs: Glyphs = unicodeGl
 function listRow(look: ListLook, index: number, columns: number): Line {
   const cells = fitLine(look.line(index, columns), columns);
   if (index !== look.selected) return cells;
-  return underlay(cells, look.focused ? { bg: "selection", bold: true } : { bold: true });
+  if (!look.focused) return underlay(cells, { bold: true });
+  return underlay(cells.map(legible), { bg: "selection", bold: true });
+}
+
+/** What is muted elsewhere can't be read upon the selection's ground. */
+function legible(part: Span): Span {
+  return part.style?.fg === "muted" ? { ...part, style: { ...part.style, fg: "text" } } : part;
 }

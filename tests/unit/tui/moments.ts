@@ -230,7 +230,8 @@ function given(look: Look, { tasks = sampleSpec, facts = [], engine }: Given, ms
     { kind: "events", events: events(facts) },
     ...msgs,
   ];
-  const about = { ...empty.about, otherSpecs: ["api-"] };
+  const own = { project: "ledger", budgetUsd: 20, jobs: 3, otherSpecs: ["api-"] };
+  const about = { ...empty.about, ...own };
   return { ...all.reduce(update, { ...empty, about }), notice: null, requests: [] };
 }
 

@@ -30,14 +30,14 @@ Deno.test("missing cells are blank and wide text keeps its column", () => {
 
 Deno.test("a bar is full only when all is done and empty only when nothing is", () => {
   const cells = (done: number, total: number) => lineText(bar(done, total, 10));
-  assert.equal(cells(5, 10), "█████░░░░░");
-  assert.equal(cells(1, 1000), "█░░░░░░░░░");
-  assert.equal(cells(999, 1000), "█████████░");
-  assert.equal(cells(10, 10), "██████████");
-  assert.equal(cells(0, 10), "░░░░░░░░░░");
+  assert.equal(cells(5, 10), "━━━━━─────");
+  assert.equal(cells(1, 1000), "━─────────");
+  assert.equal(cells(999, 1000), "━━━━━━━━━─");
+  assert.equal(cells(10, 10), "━━━━━━━━━━");
+  assert.equal(cells(0, 10), "──────────");
   for (const [done, total] of [[0, 0], [5, 0], [NaN, 3], [-1, 3]] as const) {
-    assert.equal(cells(done, total), "░░░░░░░░░░");
+    assert.equal(cells(done, total), "──────────");
   }
-  assert.equal(cells(12, 10), "██████████");
+  assert.equal(cells(12, 10), "━━━━━━━━━━");
   assert.deepEqual(bar(1, 2, 0), []);
 });
