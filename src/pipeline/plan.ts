@@ -63,10 +63,11 @@ export function plan(spec: Spec, run: Run, moment: Moment): Plan {
   let wakeAtMs: number | null = null;
   if (run.current && !run.current.end && run.current.stop?.mode !== "hard") {
     effects.push(...ordersToStop(run));
-    effects.push(...landingEffects(spec, run));
+    const landing = landingEffects(spec, run);
+    effects.push(...landing);
     const openAttempts = attemptsToGoOn(spec, run);
     effects.push(...openAttempts);
-    if (hold === "" && !isDiverged(run)) {
+    if (hold === "" && !isDiverged(run) && !isAboutToLand(run, landing)) {
       const started = startEffects(
         spec,
         run,
@@ -135,6 +136,15 @@ function landingEffects(spec: Spec, run: Run): Effect[] {
   const next = nextToLand(spec, run);
   if (next) effects.push({ kind: "prepare_landing", ...next });
   return effects;
+}
+
+/**
+ * Work lands in a moment and nothing else is in progress: an attempt that began before it would stand on an
+ * older queue tip, and its own landing would have to be checked again.
+ */
+function isAboutToLand(run: Run, landing: readonly Effect[]): boolean {
+  if (run.orders.size > 0) return false;
+  return landing.some(({ kind }) => kind === "prepare_landing" || kind === "land");
 }
 
 /** The target has commits that conflict with landed work: nothing can be built on both. */

@@ -64,8 +64,17 @@ Deno.test("while the target conflicts with landed work nothing starts, and the r
   assert.match(ended.reason, /a\.txt/);
   assert.deepEqual(
     named(planned(spec, runOf([...facts, { type: "LandRequested", by: "cli:ada" }])).effects),
-    ["advance", "prepare_landing a", "attempt b"],
+    ["advance", "prepare_landing a"],
   );
+});
+
+Deno.test("with nothing else in progress a new attempt waits for the landing, and stands on it", () => {
+  const spec = specOf({ a: [], b: [], c: [] });
+  const [jobs1, jobs2] = [started({ jobs: 1 }), started({ jobs: 2 })];
+  const isReady = named(planned(spec, runOf([jobs1, ...ready("a")])).effects);
+  assert.deepEqual(isReady, ["prepare_landing a"]);
+  const beside = named(planned(spec, runOf([jobs2, ...ready("a"), ...attempt("b")])).effects);
+  assert.deepEqual(beside, ["prepare_landing a", "attempt c"]);
 });
 
 Deno.test("an unknown need is never satisfied", () => {
