@@ -16,15 +16,19 @@ export interface Advancing {
   readonly target: string;
   readonly branch: Branch;
   readonly queue: string;
+  /** The queue is known to descend from where the branch is: nothing to ask. */
+  readonly isAhead: boolean;
   readonly lockWaitMs: number;
 }
 
 export async function advanceTarget(advancing: Advancing): Promise<Advanced> {
   const { git, branch, queue, target, commonDir } = advancing;
   if (branch.sha === queue) return { advanced: null };
-  const common = await git.run(["merge-base", branch.sha, queue], { okCodes: [0, 1] });
-  if (common.stdout.trim() === queue) return { advanced: null };
-  if (common.stdout.trim() !== branch.sha) return diverged(target);
+  if (!advancing.isAhead) {
+    const common = await git.run(["merge-base", branch.sha, queue], { okCodes: [0, 1] });
+    if (common.stdout.trim() === queue) return { advanced: null };
+    if (common.stdout.trim() !== branch.sha) return diverged(target);
+  }
   const operation = await operationOn(commonDir, branch.ref);
   if (operation !== null) return busy(target, operation);
   const gitDir = branch.worktree === null ? null : await gitDirAt(commonDir, branch.worktree);

@@ -11,6 +11,7 @@ export interface GitResult {
   readonly stderr: string;
   /** It printed more than `mostBytes`: what came first is here, and its code says nothing. */
   readonly isCut: boolean;
+  readonly signal: string | null;
 }
 
 export interface GitOptions {
@@ -69,6 +70,8 @@ export class GitFailure extends Error {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const LOCK_WAIT_MS = 10_000;
+const MOST_REPEATS = 5;
+const MEANT_FOR_US = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]);
 const SETTINGS = [
   "core.fsmonitor=false",
   "core.quotePath=false",
@@ -112,12 +115,17 @@ async function runUnlocked(
 ): Promise<GitResult> {
   const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
   const began = setup.clock.elapsed();
+  let repeats = 0;
   for (let pauseMs = 20;; pauseMs = Math.min(pauseMs * 2, 250)) {
     const result = await runOnce(setup, base, place, args, options);
     const isHeld = result.code !== 0 &&
       (isLockHeld(result.stderr) || isBeingMade(result.stderr));
     if (isHeld && setup.clock.elapsed() - began < waitMs) {
       await setup.clock.sleep(pauseMs);
+      continue;
+    }
+    // Whoever signals our whole group means us, and we have our own way to stop.
+    if (MEANT_FOR_US.has(result.signal ?? "") && !result.isCut && repeats++ < MOST_REPEATS) {
       continue;
     }
     if (result.isCut || (options.okCodes ?? [0]).includes(result.code)) return result;
@@ -143,6 +151,7 @@ async function runOnce(
     cwd: place.dir,
     env: { ...base, ...place.env, ...options.env, ...Object.fromEntries(values) },
     stdin: options.stdin ?? null,
+    isRepeatable: true,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     ...options.mostBytes === undefined ? {} : { mostBytes: options.mostBytes },
   });
@@ -151,6 +160,7 @@ async function runOnce(
   return {
     code: end.code,
     isCut: end.isCut,
+    signal: end.signal,
     bytes: end.stdout,
     stderr,
     get stdout() {

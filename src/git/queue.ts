@@ -38,6 +38,16 @@ interface Ends {
   readonly target: Branch;
 }
 
+/** The queue's commit is known to descend from the target's. */
+interface Ahead {
+  target: string;
+  queue: string;
+}
+
+function isAhead(known: Ahead, { queue, target }: Ends): boolean {
+  return known.queue === queue && known.target === target.sha;
+}
+
 const CONTENDED = 20;
 const REFUSED = [0, 1, 128];
 
@@ -46,12 +56,14 @@ export function openQueue(setup: QueueSetup): GitQueue {
     throw new Error(`Cannot open a queue for "${setup.target}": git takes no such branch name`);
   }
   const { git } = setup.opened;
-  // What this engine knows without asking: the tip it last saw, and the tips its candidates were made on.
+  // What this engine knows without asking: the tip it last saw, the tips its candidates were made on, and a
+  // target's commit that a queue's tip descends from.
   let lastTip: string | null = null;
   const prepared = new Map<string, string>();
+  const ahead: Ahead = { target: "", queue: "" };
   return {
     async tip() {
-      const found = await tip(setup);
+      const found = await tip(setup, ahead);
       lastTip = "sha" in found ? found.sha : null;
       return found;
     },
@@ -67,10 +79,13 @@ export function openQueue(setup: QueueSetup): GitQueue {
       // Only an optimistic guess: the compare-and-swap is what counts.
       lastTip = null;
       const outcome = await land(setup, candidate, isOwn);
-      if (outcome === "landed") prepared.clear();
+      if (outcome === "landed") {
+        prepared.clear();
+        if (ahead.queue === candidate.queueOld) ahead.queue = candidate.commit;
+      }
       return outcome;
     },
-    advance: () => advance(setup),
+    advance: () => advance(setup, ahead),
     isLanded: async (commit) => {
       const { queue } = await readEnds(setup);
       return queue !== null && await isAncestor(git, commit, queue);
@@ -79,16 +94,22 @@ export function openQueue(setup: QueueSetup): GitQueue {
   };
 }
 
-async function tip(setup: QueueSetup): Promise<Awaited<ReturnType<MergeQueue["tip"]>>> {
+async function tip(
+  setup: QueueSetup,
+  ahead: Ahead,
+): Promise<Awaited<ReturnType<MergeQueue["tip"]>>> {
   const { git } = setup.opened;
   for (let round = 0; round < CONTENDED; round++) {
-    const { queue, target } = await readEnds(setup);
-    if (queue === target.sha) return { sha: queue, merged: null };
+    const ends = await readEnds(setup);
+    const { queue, target } = ends;
     if (queue === null) {
       if (await moveQueue(setup, target.sha, "")) return { sha: target.sha, merged: null };
       continue;
     }
-    if (await isAncestor(git, target.sha, queue)) return { sha: queue, merged: null };
+    if (isAhead(ahead, ends) || await isAncestor(git, target.sha, queue)) {
+      Object.assign(ahead, { queue, target: target.sha });
+      return { sha: queue, merged: null };
+    }
     const merged = await mergeTarget(setup, queue, target.sha);
     if ("conflict" in merged) return merged;
     if (await moveQueue(setup, merged.sha, queue)) return { sha: merged.sha, merged: target.sha };
@@ -184,8 +205,12 @@ async function isMadeOn(git: Git, commit: string, queueOld: string): Promise<boo
   throw new Error(`Cannot land ${commit}: it was not made on ${queueOld} (found "${line}")`);
 }
 
-async function advance(setup: QueueSetup): Promise<Awaited<ReturnType<MergeQueue["advance"]>>> {
-  const { queue, target } = await readEnds(setup);
+async function advance(
+  setup: QueueSetup,
+  ahead: Ahead,
+): Promise<Awaited<ReturnType<MergeQueue["advance"]>>> {
+  const ends = await readEnds(setup);
+  const { queue, target } = ends;
   if (queue === null) return { advanced: null };
   return await advanceTarget({
     git: setup.opened.git,
@@ -193,6 +218,7 @@ async function advance(setup: QueueSetup): Promise<Awaited<ReturnType<MergeQueue
     target: setup.target,
     branch: target,
     queue,
+    isAhead: isAhead(ahead, ends),
     lockWaitMs: setup.lockWaitMs,
   });
 }

@@ -1,5 +1,6 @@
-// Starts one short-lived program and bounds it: a time limit that takes its whole group, and a drain that
+// Starts one short-lived program and bounds it: a time limit that takes all it started, and a drain that
 // does not wait for daemons that kept the pipe.
+import { sweep } from "../runner/sweep.ts";
 
 export interface Bounded {
   readonly argv: readonly string[];
@@ -9,10 +10,16 @@ export interface Bounded {
   readonly timeoutMs: number;
   /** Of standard output; with more than this the program is ended. Absent: all of it. */
   readonly mostBytes?: number;
+  /**
+   * It may be run again when a signal ends it. Then it needs no session of its own where no terminal sends
+   * signals to ours, and starts in half the time: a new session means a fork, which copies our page tables.
+   */
+  readonly isRepeatable?: boolean;
 }
 
 export interface Ended {
   readonly code: number;
+  readonly signal: string | null;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
   readonly timedOut: boolean;
@@ -23,34 +30,71 @@ export interface Ended {
 const DRAIN_MS = 2_000;
 
 export async function spawnBounded(request: Bounded): Promise<Ended> {
-  const [program = "", ...args] = request.argv;
-  const child = new Deno.Command(program, {
-    args,
-    cwd: request.cwd,
-    env: { ...request.env },
-    clearEnv: true,
-    stdin: request.stdin === null ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-    detached: true,
-  }).spawn();
+  const { child, kill } = start(request);
+  let killed: Promise<unknown> | null = null;
   let timedOut = false;
   const limit = setTimeout(() => {
     timedOut = true;
-    killGroup(child.pid);
+    killed = kill();
   }, request.timeoutMs);
   let isCut = false;
   const out = collect(child.stdout, request.mostBytes, () => {
     isCut = true;
-    killGroup(child.pid);
+    killed = kill();
   });
   const err = collect(child.stderr);
   const fed = request.stdin === null ? Promise.resolve() : feed(child.stdin, request.stdin);
-  const status = await child.status;
+  const { code, signal } = await child.status;
   clearTimeout(limit);
   await drained([out, err]);
   await fed;
-  return { code: status.code, stdout: out.bytes(), stderr: err.bytes(), timedOut, isCut };
+  await killed;
+  return { code, signal, stdout: out.bytes(), stderr: err.bytes(), timedOut, isCut };
+}
+
+const CALL_COOKIE = "SPEC_TUI_CALL";
+
+interface Started {
+  readonly child: Deno.ChildProcess;
+  kill(): Promise<unknown>;
+}
+
+function start(request: Bounded): Started {
+  const [program = "", ...args] = request.argv;
+  const detached = request.isRepeatable !== true || hasTerminal();
+  const mark = crypto.randomUUID();
+  const child = new Deno.Command(program, {
+    args,
+    cwd: request.cwd,
+    env: detached ? { ...request.env } : { ...request.env, [CALL_COOKIE]: mark },
+    clearEnv: true,
+    stdin: request.stdin === null ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    detached,
+  }).spawn();
+  return {
+    child,
+    async kill() {
+      killQuietly(detached ? -child.pid : child.pid);
+      if (!detached) await sweep({ cookie: `${CALL_COOKIE}=${mark}`, graceMs: 0 }).catch(() => {});
+    },
+  };
+}
+
+let terminal: boolean | undefined;
+
+/** Is there a terminal whose Ctrl-C would reach our children, too? Redirections do not matter to it. */
+function hasTerminal(): boolean {
+  if (terminal === undefined) {
+    try {
+      Deno.openSync("/dev/tty").close();
+      terminal = true;
+    } catch {
+      terminal = false;
+    }
+  }
+  return terminal;
 }
 
 interface Collected {
@@ -113,8 +157,8 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function killGroup(pid: number): void {
+function killQuietly(pid: number): void {
   try {
-    Deno.kill(-pid, "SIGKILL");
+    Deno.kill(pid, "SIGKILL");
   } catch { /* it has just ended */ }
 }

@@ -60,7 +60,9 @@ END
 fi
 `;
 
-export const SWEEP_SCRIPT = `${NOTHING_LEFT}${FUNCTIONS}end_them "$SWEEP_ROUNDS"`;
+/** A Ctrl-C meant for the engine must not end its sweep. */
+export const SWEEP_SCRIPT =
+  `trap '' HUP INT TERM QUIT${NOTHING_LEFT}${FUNCTIONS}end_them "$SWEEP_ROUNDS"`;
 /** Waits for its standard input to end; the word \`bye\` before that says that all is well. */
 export const GUARD_SCRIPT = `trap '' HUP INT TERM QUIT
 ${FUNCTIONS}while read -r word; do [ "$word" = bye ] && exit 0; done
@@ -74,8 +76,6 @@ export async function sweep(request: SweepRequest): Promise<Swept> {
     stdin: "null",
     stdout: "piped",
     stderr: "null",
-    // A session of its own: a Ctrl-C meant for the engine must not end the sweep.
-    detached: true,
   });
   const { stdout } = await child.output();
   const [found = 0, left = 0] = new TextDecoder().decode(stdout).split(" ").map(Number);

@@ -42,6 +42,16 @@ Deno.test("a call that takes too long is ended with all it started", async () =>
   assert.ok(performance.now() - began < 60_000);
 });
 
+Deno.test("a call that a signal to our whole group ended is made again", async () => {
+  await using given = await givenRepository();
+  const git = openGit({ dir: given.dir, env: given.env, clock });
+  const once = "!test -e seen && echo second || { touch seen; kill -s TERM $PPID; }";
+  assert.equal(await git.text(["-c", `alias.once=${once}`, "once"]), "second");
+  const always = "!kill -s TERM $PPID";
+  const failure = await git.run(["-c", `alias.hit=${always}`, "hit"]).catch((error) => error);
+  assert.ok(failure instanceof GitFailure);
+});
+
 Deno.test("a daemon that keeps the pipe open holds nobody up", async () => {
   const end = await spawnBounded({
     argv: ["sh", "-c", "echo said; sleep 20 & exit 3"],
