@@ -33,6 +33,7 @@ export interface HookOutcome {
   readonly output: string;
   readonly sha: string;
   readonly notices: readonly string[];
+  readonly ran?: true;
 }
 
 const HOOKS = ["pre-commit", "commit-msg"] as const;
@@ -47,7 +48,7 @@ export async function runHooks(run: HookRun): Promise<HookOutcome> {
   await detachHead(run.git, run.gitDir, outcome.sha);
   // A refused attempt leaves the slot as it was; what a hook half-wrote is not the attempt's.
   if (!outcome.passed) await run.git.run(["reset", "--hard", "--quiet", run.sha]);
-  return { ...outcome, notices };
+  return { ...outcome, notices, ran: true };
 }
 
 async function runPresent(

@@ -2,11 +2,11 @@
 // leaves as claims; it never throws, and its last claim is always `closed`.
 import type { Agent, AgentMessage } from "../agents/agent.ts";
 import type { OrderStage, Uuid } from "../pipeline/fact.ts";
-import { type Cookies, type Environment, ORDER_COOKIE } from "./child_env.ts";
+import type { Cookies, Environment } from "./child_env.ts";
 import { failureOf } from "./failure.ts";
 import { check } from "./perform_check.ts";
 import { implement } from "./perform_implement.ts";
-import { type Outcome, prepare, type Standing } from "./perform_stage.ts";
+import { type Outcome, prepare, type Standing, sweepAll } from "./perform_stage.ts";
 import type { Claim, Clock, Ids, Order, Slot, Workspaces } from "./ports.ts";
 import type { ProcessRequest, StartedProcess } from "./process.ts";
 
@@ -81,14 +81,17 @@ export interface Work {
 export async function perform(work: Work): Promise<void> {
   const at: Position = { stage: firstStage(work.order), startedMs: work.ports.clock.elapsed() };
   let slot: Slot | null = null;
+  let isFault = false;
   try {
     const prepared = await prepare(work, at.stage === "prepare" ? "prepare" : "check");
     slot = prepared.slot;
     if (slot && prepared.outcome.kind === "passed") await stages(work, slot, at);
   } catch (error) {
+    isFault = true;
     claimFault(work, at, error);
   } finally {
-    await leave(work, slot);
+    if (isFault) await sweepAll(work);
+    release(work, slot);
     work.claim({ type: "closed" });
   }
 }
@@ -131,13 +134,7 @@ function claimFault(work: Work, at: Position, error: unknown): void {
   });
 }
 
-async function leave(work: Work, slot: Slot | null): Promise<void> {
-  try {
-    // The user's git hooks run inside git's own processes: what they left behind ends here.
-    if (slot) await work.ports.sweep(`${ORDER_COOKIE}=${work.order.id}`);
-  } catch (error) {
-    work.claim({ type: "noticed", message: `Cannot sweep processes: ${error}` });
-  }
+function release(work: Work, slot: Slot | null): void {
   try {
     if (slot) work.ports.workspaces.release(slot);
   } catch (error) {

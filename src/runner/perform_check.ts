@@ -11,6 +11,7 @@ import {
   type Outcome,
   runCommand,
   type Standing,
+  sweepAll,
 } from "./perform_stage.ts";
 import { claimCapture, wrongfulCapture } from "./perform_capture.ts";
 import type { Slot } from "./ports.ts";
@@ -126,6 +127,7 @@ async function runHooks(at: Checking, from: Standing): Promise<Part> {
   if (work.signal.aborted) return { kind: "stopped" };
   const startedMs = work.ports.clock.elapsed();
   const ran = await work.ports.workspaces.hooks(slot, order, from.sha);
+  if (ran.ran) await sweepAll(work);
   await tellHooks(at, ran, work.ports.clock.elapsed() - startedMs);
   for (const message of ran.notices) work.claim({ type: "noticed", message });
   const standing = ran.sha === from.sha ? from : { sha: ran.sha, tree: null };

@@ -208,6 +208,15 @@ export function noticeLeftovers(work: Work, end: ProcessResult, what: string): v
   }
 }
 
+/** Ends what the order may have left. Each process it starts itself has been swept after when it has ended. */
+export async function sweepAll(work: Work): Promise<void> {
+  try {
+    await work.ports.sweep(`${ORDER_COOKIE}=${work.order.id}`);
+  } catch (error) {
+    work.claim({ type: "noticed", message: `Cannot sweep processes: ${error}` });
+  }
+}
+
 function count(processes: number): string {
   return processes === 1 ? "1 process" : `${processes} processes`;
 }

@@ -252,6 +252,8 @@ export interface Workspaces {
       readonly output: string;
       readonly sha: Sha;
       readonly notices: readonly string[];
+      /** Some were run, in processes of git's own that may have left others. */
+      readonly ran?: true;
       /** None was run: what git would run is not what a person knows of, and this is the difference. */
       readonly harnessChanged?: string;
     }

@@ -119,6 +119,21 @@ Deno.test("P8: a commit hook and a set-up command that hang are ended, too", asy
   assert.deepEqual(await agentCalls(setUp.project), [], "nothing is paid for in a broken slot");
 });
 
+Deno.test("P8: what a commit hook leaves running ends, also where no check comes after it", async () => {
+  await using story = await beginStory({
+    agents: { claude: always(work, done) },
+    config: { commands: { test: "", lint: "" } },
+  });
+  const hook = `${story.project.repository}/.git/hooks/pre-commit`;
+  await Deno.writeTextFile(
+    hook,
+    "#!/bin/sh\nsetsid sleep 900 >/dev/null 2>&1 &\n",
+    { mode: 0o755 },
+  );
+  const ended = await runStory(story);
+  assert.equal(ended.code, 0, ended.stderr);
+});
+
 Deno.test("P8: a check that leaves daemons holding its output ends, and they end", async () => {
   await using story = await beginStory({
     agents: { claude: always(work, done) },
