@@ -77,7 +77,7 @@ async function runWith(
   const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(project, ground, {
     onNotice: request.onNotice,
     specId: log.specId,
-    isSuspect: replay(log.since(0)).harness !== null,
+    isSuspect: replay(log.told()).harness !== null,
   });
   const redactor = redactorOf(project);
   const files = openSpecFiles({

@@ -50,7 +50,7 @@ export function readRun(project: Project): Reading {
   const run = emptyRun();
   const log = openForReading(project);
   if (log) {
-    for (const page of log.pages(0)) for (const event of page) evolve(run, event);
+    for (const event of log.told()) evolve(run, event);
     log.close();
   }
   return { spec: readSpec(project), run, engine: probeLock(project.lockPath) };
@@ -159,7 +159,7 @@ async function decideAlone(
   try {
     log.takeFence();
     const run = emptyRun();
-    for (const event of log.since(0)) evolve(run, event);
+    for (const event of log.told()) evolve(run, event);
     const spec = readSpec(project);
     for (const event of log.append(await factsOfFile(project, run, spec))) evolve(run, event);
     // A run that a dead engine left open is nobody's to stop or to pause.

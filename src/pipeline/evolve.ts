@@ -1,6 +1,6 @@
 // One fact's effect on the run. Replaying the log from `emptyRun()` gives the state at any moment;
 // facts of different orders may come interleaved, twice or late, and money counts whenever it comes.
-import type { Event, Fact, FactOf } from "./fact.ts";
+import type { Fact, FactOf, Told } from "./fact.ts";
 import type { TaskId } from "../spec/spec.ts";
 import {
   askQuestion,
@@ -24,7 +24,7 @@ import { evolveTaskWord } from "./evolve_word.ts";
 import { emptyRun, type Run, type RunInfo } from "./run.ts";
 
 /** Applies one event in place and returns the same run; an event seen before changes nothing. */
-export function evolve(run: Run, event: Event): Run {
+export function evolve(run: Run, event: Told): Run {
   if (event.seq <= run.seq) return run;
   run.seq = event.seq;
   apply(run, event.fact, event);
@@ -38,13 +38,13 @@ function trackOpen(run: Run, id: TaskId): void {
   else run.working.delete(id);
 }
 
-export function replay(events: Iterable<Event>): Run {
+export function replay(events: Iterable<Told>): Run {
   const run = emptyRun();
   for (const event of events) evolve(run, event);
   return run;
 }
 
-function apply(run: Run, fact: Fact, event: Event): void {
+function apply(run: Run, fact: Fact, event: Told): void {
   switch (fact.type) {
     case "RunStarted":
       return startRun(run, fact, event);
@@ -159,7 +159,7 @@ function harness(known: Run["harness"], fact: FactOf<"HarnessChanged">): Run["ha
 }
 
 /** A run that ended gives every failed task its attempts anew; one that was cut off does not. */
-function startRun(run: Run, fact: FactOf<"RunStarted">, event: Event): void {
+function startRun(run: Run, fact: FactOf<"RunStarted">, event: Told): void {
   const before = run.current;
   if (before) run.past.push(before);
   const wasCutOff = before !== null && before.end === null;
@@ -176,7 +176,7 @@ function startRun(run: Run, fact: FactOf<"RunStarted">, event: Event): void {
   }
 }
 
-function newRun(fact: FactOf<"RunStarted">, event: Event, failuresInARow: number): RunInfo {
+function newRun(fact: FactOf<"RunStarted">, event: Told, failuresInARow: number): RunInfo {
   return {
     ...fact,
     id: fact.run,
@@ -190,7 +190,7 @@ function newRun(fact: FactOf<"RunStarted">, event: Event, failuresInARow: number
   };
 }
 
-function endRun(run: Run, fact: FactOf<"RunEnded">, event: Event): void {
+function endRun(run: Run, fact: FactOf<"RunEnded">, event: Told): void {
   if (!run.current || run.current.end) return;
   run.current.end = { ...fact, endedMs: event.atMs };
 }

@@ -1,5 +1,5 @@
 // What the facts of an attempt's stages do to a run.
-import type { Event, FactOf, Stage } from "./fact.ts";
+import type { FactOf, Stage, Told } from "./fact.ts";
 import type { TaskId } from "../spec/spec.ts";
 import {
   type Attempt,
@@ -10,7 +10,7 @@ import {
   taskState,
 } from "./run.ts";
 
-export function startAttempt(run: Run, fact: FactOf<"AttemptStarted">, event: Event): void {
+export function startAttempt(run: Run, fact: FactOf<"AttemptStarted">, event: Told): void {
   const state = taskState(run, fact.task);
   const previous = state.attempts.at(-1);
   if (previous && previous.end === null) previous.end = { kind: "superseded" };
@@ -74,7 +74,7 @@ export function record(attempt: Attempt, stage: Stage, entry: StageRecord): void
   attempt.stages[stage] = entry;
 }
 
-export function startStage(run: Run, fact: FactOf<"StageStarted">, event: Event): void {
+export function startStage(run: Run, fact: FactOf<"StageStarted">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return;
   const [state, attempt] = open;
@@ -82,7 +82,7 @@ export function startStage(run: Run, fact: FactOf<"StageStarted">, event: Event)
   state.standing = { at: "working", attempt: fact.attempt, stage: fact.stage };
 }
 
-export function passStage(run: Run, fact: FactOf<"StagePassed">, event: Event): void {
+export function passStage(run: Run, fact: FactOf<"StagePassed">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
@@ -119,7 +119,7 @@ function nextStage(stage: Stage): Stage {
   return order[stage];
 }
 
-export function skipStage(run: Run, fact: FactOf<"StageSkipped">, event: Event): void {
+export function skipStage(run: Run, fact: FactOf<"StageSkipped">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return;
   const [state, attempt] = open;
@@ -129,7 +129,7 @@ export function skipStage(run: Run, fact: FactOf<"StageSkipped">, event: Event):
 }
 
 /** Ready to land once implement and check passed and review and approve passed or were skipped. */
-function settle(attempt: Attempt, event: Event): void {
+function settle(attempt: Attempt, event: Told): void {
   if (attempt.readySeq > 0) return;
   const passed = (stage: Stage) => attempt.stages[stage]?.status === "passed";
   const settled = (stage: Stage) => passed(stage) || attempt.stages[stage]?.status === "skipped";
@@ -138,7 +138,7 @@ function settle(attempt: Attempt, event: Event): void {
   }
 }
 
-export function failStage(run: Run, fact: FactOf<"StageFailed">, event: Event): void {
+export function failStage(run: Run, fact: FactOf<"StageFailed">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
@@ -166,7 +166,7 @@ function standingAfterFailure(
   run: Run,
   state: TaskState,
   fact: FactOf<"StageFailed">,
-  event: Event,
+  event: Told,
 ): Standing {
   const { failure } = fact;
   const sinceMs = event.atMs;
@@ -200,7 +200,7 @@ function standingAfterFailure(
 }
 
 /** A cut-off check starts again on the same commit; a cut-off call is a new attempt. */
-export function interruptStage(run: Run, fact: FactOf<"StageInterrupted">, event: Event): void {
+export function interruptStage(run: Run, fact: FactOf<"StageInterrupted">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return keepLateWork(run, fact);
   const [state, attempt] = open;
@@ -215,7 +215,7 @@ export function interruptStage(run: Run, fact: FactOf<"StageInterrupted">, event
   state.standing = { at: "idle" };
 }
 
-export function askQuestion(run: Run, fact: FactOf<"QuestionAsked">, event: Event): void {
+export function askQuestion(run: Run, fact: FactOf<"QuestionAsked">, event: Told): void {
   const open = openAttempt(run, fact);
   if (!open) return;
   const [state, attempt] = open;

@@ -1,9 +1,9 @@
 // What a landing does to a run.
-import type { Event, FactOf } from "./fact.ts";
+import type { FactOf, Told } from "./fact.ts";
 import { record } from "./evolve_attempt.ts";
 import { type Run, taskState } from "./run.ts";
 
-export function landTask(run: Run, fact: FactOf<"TaskLanded">, event: Event): void {
+export function landTask(run: Run, fact: FactOf<"TaskLanded">, event: Told): void {
   if (run.landing?.id === fact.landing) run.landing = null;
   const state = taskState(run, fact.task);
   const attempt = state.attempts.find((each) => each.n === fact.attempt);

@@ -1,5 +1,5 @@
 // What the facts of orders, calls and agents do to a run: the ledger.
-import type { Event, FactOf } from "./fact.ts";
+import type { FactOf, Told } from "./fact.ts";
 import { type Run, taskState } from "./run.ts";
 
 export function acceptOrder(run: Run, fact: FactOf<"OrderAccepted">): void {
@@ -16,7 +16,7 @@ export function closeOrder(run: Run, id: string): void {
   run.orders.delete(id);
 }
 
-export function startCall(run: Run, fact: FactOf<"CallStarted">, event: Event): void {
+export function startCall(run: Run, fact: FactOf<"CallStarted">, event: Told): void {
   if (run.calls.has(fact.call)) return;
   run.orders.get(fact.order)?.calls.push(fact.call);
   run.calls.set(fact.call, {
@@ -41,7 +41,7 @@ export function endCall(run: Run, fact: FactOf<"CallEnded">): void {
   if (fact.model) call.model = fact.model;
 }
 
-export function parkAgent(run: Run, fact: FactOf<"AgentParked">, event: Event): void {
+export function parkAgent(run: Run, fact: FactOf<"AgentParked">, event: Told): void {
   const before = run.agents.get(fact.agent);
   run.agents.set(fact.agent, {
     ...fact,
@@ -50,7 +50,7 @@ export function parkAgent(run: Run, fact: FactOf<"AgentParked">, event: Event): 
   });
 }
 
-export function reachBudget(run: Run, fact: FactOf<"BudgetReached">, event: Event): void {
+export function reachBudget(run: Run, fact: FactOf<"BudgetReached">, event: Told): void {
   const { limitUsd, spentUsd, reserveUsd } = fact;
   if (fact.task === null) {
     if (run.current) run.current.budgetStop = { limitUsd, spentUsd, reserveUsd };

@@ -1,5 +1,5 @@
 // A person's word about a task, from a command or from an edit of the file, and its effect on the run.
-import type { Event, FactOf } from "./fact.ts";
+import type { FactOf, Told } from "./fact.ts";
 import { type Run, type Standing, type TaskState, taskState } from "./run.ts";
 import type { Status } from "../spec/spec.ts";
 
@@ -19,7 +19,7 @@ type Word = FactOf<
   | "ActionUndone"
 >;
 
-export function evolveTaskWord(run: Run, fact: Word, event: Event): void {
+export function evolveTaskWord(run: Run, fact: Word, event: Told): void {
   applyWord(run, fact, event);
   const action = run.actions.at(-1);
   const state = action?.task ? run.tasks.get(action.task) : undefined;
@@ -28,7 +28,7 @@ export function evolveTaskWord(run: Run, fact: Word, event: Event): void {
   }
 }
 
-function applyWord(run: Run, fact: Word, event: Event): void {
+function applyWord(run: Run, fact: Word, event: Told): void {
   switch (fact.type) {
     case "SpecRead":
       readStatuses(run, fact);
@@ -107,14 +107,14 @@ function readStatus(
   }
 }
 
-function stand(run: Run, task: string, event: Event, what: string, standing: Standing): void {
+function stand(run: Run, task: string, event: Told, what: string, standing: Standing): void {
   const state = taskState(run, task);
   remember(run, event, what, state);
   abandon(state, event);
   state.standing = standing;
 }
 
-function remember(run: Run, event: Event, what: string, state: TaskState | null, usd = 0): void {
+function remember(run: Run, event: Told, what: string, state: TaskState | null, usd = 0): void {
   run.actions.push({
     seq: event.seq,
     what,
@@ -126,14 +126,14 @@ function remember(run: Run, event: Event, what: string, state: TaskState | null,
 }
 
 /** An open attempt of a task that a person took away will not land. */
-function abandon(state: TaskState, event: Event): void {
+function abandon(state: TaskState, event: Told): void {
   const attempt = state.attempts.at(-1);
   if (!attempt || attempt.end !== null) return;
   attempt.end = { kind: "superseded" };
   attempt.endedMs = event.atMs;
 }
 
-function release(run: Run, task: string, event: Event): void {
+function release(run: Run, task: string, event: Told): void {
   const state = taskState(run, task);
   remember(run, event, "released", state);
   abandon(state, event);
@@ -141,7 +141,7 @@ function release(run: Run, task: string, event: Event): void {
   state.used = 0;
 }
 
-function retry(run: Run, fact: FactOf<"TaskRetried">, event: Event): void {
+function retry(run: Run, fact: FactOf<"TaskRetried">, event: Told): void {
   const state = taskState(run, fact.task);
   remember(run, event, "retried", state);
   abandon(state, event);
@@ -158,14 +158,14 @@ function retry(run: Run, fact: FactOf<"TaskRetried">, event: Event): void {
   if (run.current) run.current.failuresInARow = 0;
 }
 
-function answer(run: Run, fact: FactOf<"QuestionAnswered">, event: Event): void {
+function answer(run: Run, fact: FactOf<"QuestionAnswered">, event: Told): void {
   const state = taskState(run, fact.task);
   remember(run, event, "answered", state);
   state.order.answer = fact.text;
   state.standing = { at: "idle" };
 }
 
-function resolve(run: Run, fact: FactOf<"WaitResolved">, event: Event): void {
+function resolve(run: Run, fact: FactOf<"WaitResolved">, event: Told): void {
   const state = taskState(run, fact.task);
   remember(run, event, "resolved", state);
   if (fact.how === "retry") {
@@ -191,7 +191,7 @@ function acceptOutside(state: TaskState): void {
   state.standing = { at: "working", attempt: attempt.n, stage: "check" };
 }
 
-function raise(run: Run, fact: FactOf<"BudgetRaised">, event: Event): void {
+function raise(run: Run, fact: FactOf<"BudgetRaised">, event: Told): void {
   if (fact.task === null) {
     remember(run, event, "raised the budget", null, fact.usd);
     run.raisedUsd += fact.usd;

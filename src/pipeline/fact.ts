@@ -410,3 +410,6 @@ export interface Event {
   readonly fence: number;
   readonly fact: Fact;
 }
+
+/** What a replay asks of an event. */
+export type Told = Pick<Event, "seq" | "atMs" | "run" | "fact">;

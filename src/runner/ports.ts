@@ -6,6 +6,7 @@ import type {
   OrderStage,
   Sha,
   Tokens,
+  Told,
   Uuid,
   WaitReason,
 } from "../pipeline/fact.ts";
@@ -29,7 +30,8 @@ export interface Ids {
 export interface EventLog {
   /** Commits all facts in one transaction and returns them numbered; acknowledged means durable. */
   append(facts: readonly Fact[]): readonly Event[];
-  since(seq: number): readonly Event[];
+  /** All of them, for a replay; never all at once. */
+  told(): Iterable<Told>;
 }
 
 /** One row of the inbox table: a command a face sent. */

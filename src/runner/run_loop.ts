@@ -112,7 +112,7 @@ const POLL_MS = 25;
 export async function runLoop(engine: Engine): Promise<number> {
   const { clock } = engine;
   const run = emptyRun();
-  for (const event of engine.log.since(0)) evolve(run, event);
+  for (const event of engine.log.told()) evolve(run, event);
   const reader = createSpecReader(engine.files, engine.readHead, clock);
   const state: LoopState = {
     run,

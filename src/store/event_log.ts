@@ -1,6 +1,6 @@
 // The event log of one spec: append-only rows in SQLite. Every append compares the fence in its own
 // transaction, so an engine that lost its lock cannot write. This is the one place that knows old shapes.
-import type { Event, Fact, Uuid } from "../pipeline/fact.ts";
+import type { Event, Fact, Told, Uuid } from "../pipeline/fact.ts";
 import type { Clock, EventLog, Ids } from "../runner/ports.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { FenceLost, StoreRefused } from "./errors.ts";
@@ -24,6 +24,8 @@ export interface EventLogOptions {
 }
 
 export interface StoreLog extends EventLog {
+  /** Events after `seq`, all at once. */
+  since(seq: number): readonly Event[];
   readonly specId: Uuid;
   /** The run that appended facts belong to: from `RunStarted` to `RunEnded`. For a reader, as of opening. */
   readonly run: Uuid | null;
@@ -31,6 +33,8 @@ export interface StoreLog extends EventLog {
   takeFence(): number;
   /** Events after `seq` in pages, for logs too long to hold at once. */
   pages(seq: number, size?: number): Iterable<readonly Event[]>;
+  /** All facts for a replay, without columns that none asks for; those of the types in `skip` are not read. */
+  told(skip?: readonly Fact["type"][]): Iterable<Told>;
   /** Changes when another process committed. Throws when the file is no longer the one opened. */
   dataVersion(): number;
   /** What is wrong with the file; empty when nothing is. */
@@ -88,6 +92,7 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
     append: (facts) => fenced("append to", (append) => append(facts)),
     since: (seq) => [...pages(seq)].flat(),
     pages,
+    told,
     fenced,
     takeFence() {
       fence = database.transact("take the fence of", () => {
@@ -134,7 +139,7 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
     return { seq: Number(added.lastInsertRowid), ...event, fact: upcast(SHAPE, body) };
   }
 
-  function* pages(seq: number, size = 10_000): Iterable<readonly Event[]> {
+  function* pages(seq: number, size = PAGE): Iterable<readonly Event[]> {
     for (let from = seq;;) {
       const found = database.attempt("read", () => rows.after.all(from, size));
       const page = (found as unknown as readonly Row[]).map(eventOf);
@@ -144,14 +149,47 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
       from = last.seq;
     }
   }
+
+  function* told(skip: readonly Fact["type"][] = []): Iterable<Told> {
+    const statement = rows.toldBut(skip.length);
+    for (let from = 0;;) {
+      const found = database.attempt("read", () => statement.all(from, ...skip, PAGE));
+      const page = found as unknown as readonly ToldRow[];
+      for (const row of page) yield toldOf(row);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      from = last[0];
+    }
+  }
 }
 
+declare module "node:sqlite" {
+  // Deno has it; its types do not say so yet.
+  interface StatementSync {
+    setReturnArrays(enabled: boolean): void;
+  }
+}
+
+/** Short pages: rows that outlive the young generation cost twice, and a long log must not be held. */
+const PAGE = 1000;
+
 function statements({ db }: Database) {
+  // Arrays: an object a row takes longer to make than its row to read.
+  const asArrays = (sql: string) => {
+    const statement = db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  };
   return {
-    after: db.prepare(
-      `SELECT seq, id, origin, origin_n AS originN, at_ms AS atMs, run, fence, v, body FROM events
+    after: asArrays(
+      `SELECT seq, id, origin, origin_n, at_ms, run, fence, v, body FROM events
         WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
+    toldBut: (types: number) =>
+      asArrays(
+        `SELECT seq, at_ms, run, v, body FROM events WHERE seq > ?
+          AND type NOT IN (${Array(types).fill("?").join(", ")}) ORDER BY seq LIMIT ?`,
+      ),
     add: db.prepare(
       `INSERT INTO events (id, origin, origin_n, at_ms, recorded_ms, run, task, attempt, stage,
         order_id, call, fence, type, v, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -192,24 +230,32 @@ function columnsOf(fact: Fact) {
   };
 }
 
-/** A row of `after`, as the table's STRICT columns promise. */
-interface Row extends Omit<Event, "fact"> {
-  readonly v: number;
-  readonly body: string;
+/** Rows of `after` and of `toldBut`, as the table's STRICT columns promise. */
+type Row = readonly [
+  seq: number,
+  id: string,
+  origin: string,
+  originN: number,
+  atMs: number,
+  run: string | null,
+  fence: number,
+  shape: number,
+  body: string,
+];
+type ToldRow = readonly [
+  seq: number,
+  atMs: number,
+  run: string | null,
+  shape: number,
+  body: string,
+];
+
+function eventOf([seq, id, origin, originN, atMs, run, fence, shape, body]: Row): Event {
+  return { seq, id, origin, originN, atMs, run, fence, fact: upcast(shape, body) };
 }
 
-/** Field by field, because rows come without a prototype. */
-function eventOf(row: Row): Event {
-  return {
-    seq: row.seq,
-    id: row.id,
-    origin: row.origin,
-    originN: row.originN,
-    atMs: row.atMs,
-    run: row.run,
-    fence: row.fence,
-    fact: upcast(row.v, row.body),
-  };
+function toldOf([seq, atMs, run, shape, body]: ToldRow): Told {
+  return { seq, atMs, run, fact: upcast(shape, body) };
 }
 
 /** A stored body in today's shape. */

@@ -84,7 +84,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
   };
   const inbox = options.inbox ?? [];
   return {
-    log: { append, since: (seq) => events.filter((event) => event.seq > seq) },
+    log: { append, told: () => events },
     inbox: {
       pending: () => inbox,
       answer(row, _outcome, facts) {
