@@ -1,8 +1,8 @@
 // In GitHub Actions: an attempt's first line when it begins, all of them as a group once it is over, failures as annotations, and a
 // table in the job's summary.
 import type { Event } from "../pipeline/fact.ts";
-import { fateOf, selectedTasks } from "../pipeline/outcome.ts";
-import { knownUsd } from "../pipeline/cost.ts";
+import { fatesOf, selectedTasks } from "../pipeline/outcome.ts";
+import { ledgerOf } from "../reports/ledger.ts";
 import { lastAttempt, type Run } from "../pipeline/run.ts";
 import { durationMs } from "../reports/result.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -71,16 +71,19 @@ function appendSummary(path: string, text: string, world: Pick<World, "err">): v
 export function summaryText({ end, exitCode }: Driven): string {
   if (end === null) return "";
   const { run, spec } = end;
-  const rows = selectedTasks(spec, run).map((task) => {
+  const { paid } = ledgerOf(run);
+  const tasks = selectedTasks(spec, run);
+  const fates = fatesOf(spec, run, tasks);
+  const rows = tasks.map((task) => {
     const attempts = run.tasks.get(task.id)?.attempts ?? [];
     const spentMs = attempts.reduce((sum, each) => sum + durationMs(each), 0);
     return [
       task.id,
       task.name,
-      fateOf(spec, run, task),
+      fates.get(task.id) ?? "unfinished",
       String(attempts.length),
       attempts.length === 0 ? "" : duration(spentMs),
-      dollars(knownUsd(run, task.id)),
+      dollars(paid(task.id).usd),
     ].map(cell).join(" | ");
   });
   const reason = oneLine(run.current?.end?.reason ?? "");

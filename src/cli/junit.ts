@@ -1,7 +1,7 @@
 // `--junit FILE`: the run's tasks as test cases, for whatever shows test results.
 import { dirname, resolve } from "node:path";
 import { UserError } from "../host/user_error.ts";
-import { type Fate, fateOf, selectedTasks } from "../pipeline/outcome.ts";
+import { type Fate, fatesOf, selectedTasks } from "../pipeline/outcome.ts";
 import type { Attempt, Run } from "../pipeline/run.ts";
 import { durationMs } from "../reports/result.ts";
 import type { Spec, Task } from "../spec/spec.ts";
@@ -45,8 +45,7 @@ function tryToWrite(file: string): void {
 }
 
 export function junitText(end: { readonly run: Run; readonly spec: Spec } | null): string {
-  const tasks = end === null ? [] : selectedTasks(end.spec, end.run);
-  const cases = end === null ? [] : tasks.map((task) => testCase(end.spec, end.run, task));
+  const cases = end === null ? [] : casesOf(end);
   const count = (fate: Fate) => cases.filter((each) => each.fate === fate).length;
   const failures = count("failed");
   const skipped = count("waiting") + count("unfinished");
@@ -63,10 +62,15 @@ export function junitText(end: { readonly run: Run; readonly spec: Spec } | null
   ].join("\n");
 }
 
-function testCase(spec: Spec, run: Run, task: Task) {
+function casesOf({ run, spec }: { readonly run: Run; readonly spec: Spec }) {
+  const tasks = selectedTasks(spec, run);
+  const fates = fatesOf(spec, run, tasks);
+  return tasks.map((task) => testCase(run, task, fates.get(task.id) ?? "unfinished"));
+}
+
+function testCase(run: Run, task: Task, fate: Fate) {
   const attempts = run.tasks.get(task.id)?.attempts ?? [];
   const ms = attempts.reduce((sum, each) => sum + durationMs(each), 0);
-  const fate = fateOf(spec, run, task);
   const name = escape(`${task.id}: ${task.name}`);
   const folder = escape(task.milestone || "tasks");
   const head = `    <testcase classname="${folder}" name="${name}" time="${secondsText(ms)}"`;

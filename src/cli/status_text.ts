@@ -3,11 +3,10 @@ import { VERSION } from "../host/version.ts";
 import { systemClock } from "../host/clock.ts";
 import type { Reading } from "../host/face.ts";
 import { type Project, projectName } from "../host/project.ts";
-import { spent } from "../pipeline/cost.ts";
+import { ledgerOf, type Paid } from "../reports/ledger.ts";
 import { openNeeds } from "../pipeline/candidates.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
-import { counts, type StateWord, stateWord, totalTokens } from "../reports/status.ts";
-import { knownUsd } from "../pipeline/cost.ts";
+import { counts, type StateWord, stateWord } from "../reports/status.ts";
 import type { Spec, Task } from "../spec/spec.ts";
 import { inboxText } from "./inbox_text.ts";
 import { clip, count, dollars, duration, oneLine, type Style, table } from "./text.ts";
@@ -47,14 +46,13 @@ function head(project: Project, { spec, run, engine }: Reading, style: Style): s
 }
 
 function moneyLine(project: Project, run: Run): string {
-  const { isAtLeast } = spent(run);
-  const tokens = totalTokens(run);
+  const { usd, unmeasured, input, output } = ledgerOf(run).total;
   if (run.calls.size === 0) return "";
   const { budgetUsd } = project.config.limits;
   const limit = budgetUsd === null ? "" : ` of ${dollars(budgetUsd + run.raisedUsd)}`;
-  return `${dollars(knownUsd(run), isAtLeast)} spent${limit}, ${
-    count(run.calls.size, "call")
-  }, tokens ${thousands(tokens.input)} in, ${thousands(tokens.output)} out`;
+  return `${dollars(usd, unmeasured > 0)} spent${limit}, ${count(run.calls.size, "call")}, tokens ${
+    thousands(input)
+  } in, ${thousands(output)} out`;
 }
 
 function thousands(n: number): string {
@@ -84,6 +82,7 @@ function lastRunLine({ current }: Run): string {
 /** Done ones are many and quiet: the last of them, after what is not done. */
 function taskLines(spec: Spec, run: Run, style: Style): string[] {
   if (spec.tasks.length === 0) return ["the spec has no tasks"];
+  const { paid } = ledgerOf(run);
   const rows = spec.tasks.map((task) => ({ task, word: stateWord(spec, run, task) }));
   const open = rows.filter(({ word }) => word !== "done");
   const done = rows.filter(({ word }) => word === "done");
@@ -91,7 +90,7 @@ function taskLines(spec: Spec, run: Run, style: Style): string[] {
     `${MARKS[word]} ${oneLine(task.id)}`,
     word,
     clip(oneLine(task.name), 50),
-    detail(run, task),
+    detail(run, task, paid(task.id)),
   ]);
   const lines = table(shown).map((line, at) => {
     const word = shown[at]?.[1];
@@ -109,13 +108,11 @@ const MARKS: Readonly<Record<StateWord, string>> = {
   todo: ".",
 };
 
-function detail(run: Run, task: Task): string {
+function detail(run: Run, task: Task, paid: Paid): string {
   const attempts = run.tasks.get(task.id)?.attempts.length ?? 0;
-  const cost = spent(run, task.id);
-  const known = knownUsd(run, task.id);
   const parts = [
     ...(attempts > 0 ? [count(attempts, "attempt")] : []),
-    ...(known > 0 ? [dollars(known, cost.isAtLeast)] : []),
+    ...(paid.usd > 0 ? [dollars(paid.usd, paid.unmeasured > 0)] : []),
     standingText(run, task),
   ];
   return parts.filter((part) => part !== "").join(", ");

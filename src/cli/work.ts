@@ -1,6 +1,6 @@
 // A run from its first line to its last, for every verb that lets the engine work in this process.
 import { inboxItems } from "../pipeline/waiting.ts";
-import { fateOf, selectedTasks } from "../pipeline/outcome.ts";
+import { fatesOf, selectedTasks } from "../pipeline/outcome.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
 import { emptyResult, jsonResult } from "../reports/result.ts";
@@ -102,7 +102,9 @@ const MOST = 10;
 
 /** What a person can do now. */
 function whatNext(spec: Spec, run: Run, exitCode: ExitCode): string[] {
-  const failed = selectedTasks(spec, run).filter((task) => fateOf(spec, run, task) === "failed");
+  const selected = selectedTasks(spec, run);
+  const fates = fatesOf(spec, run, selected);
+  const failed = selected.filter((task) => fates.get(task.id) === "failed");
   const lines = failed.slice(0, MOST).map((task) =>
     `  ${task.id} failed: \`spec-tui why ${task.id}\`, \`spec-tui logs ${task.id}\`, \`spec-tui retry ${task.id}\``
   );

@@ -30,50 +30,61 @@ export interface Outcome {
 /** Where a selected task stands when its run ends. */
 export type Fate = "done" | "failed" | "waiting" | "unfinished";
 
-export function fateOf(spec: Spec, run: Run, task: Task): Fate {
-  return fates(spec, run, [task]).get(task.id) ?? "unfinished";
+/** A task that needs a failed one is unfinished; one that needs a waiting one waits with it. */
+export function fatesOf(spec: Spec, run: Run, tasks: readonly Task[]): Map<TaskId, Fate> {
+  const known = new Map<TaskId, Fate>();
+  for (const task of tasks) settleFate(spec, run, task, known);
+  return known;
 }
 
-/** A task that needs a failed one is unfinished; one that needs a waiting one waits with it. */
-function fates(spec: Spec, run: Run, tasks: readonly Task[]): Map<TaskId, Fate> {
-  const known = new Map<TaskId, Fate>();
-  const visit = (task: Task): Fate => {
-    const before = known.get(task.id);
-    if (before) return before;
+/** With a stack of its own: a chain of ten thousand needs is deeper than the engine's. */
+function settleFate(spec: Spec, run: Run, asked: Task, known: Map<TaskId, Fate>): void {
+  const stack = [asked];
+  for (let task = stack.at(-1); task !== undefined; task = stack.at(-1)) {
+    const needs = known.has(task.id) ? [] : neededFirst(spec, run, task, known);
     // A cycle is an error of the spec; here it must only not loop.
-    known.set(task.id, "unfinished");
-    const fate = visitNew(task);
-    known.set(task.id, fate);
-    return fate;
-  };
-  const visitNew = (task: Task): Fate => {
-    switch (standingOf(run, task.id).at) {
-      case "done":
-        return "done";
-      case "failed":
-        return "failed";
-      case "waiting":
-      case "held":
-      case "taken":
-        return "waiting";
-      case "working":
-        return run.harness !== null ? "waiting" : "unfinished";
-      case "idle": {
-        const needs = openNeeds(run, task).map((id) => spec.byId.get(id));
-        if (needs.length === 0) return "unfinished";
-        const all = needs.map((need) => need ? visit(need) : "unfinished");
-        return all.every((fate) => fate === "waiting") ? "waiting" : "unfinished";
-      }
+    if (!known.has(task.id)) known.set(task.id, "unfinished");
+    stack.push(...needs);
+    if (needs.length > 0) continue;
+    known.set(task.id, fateAmong(run, task, known));
+    stack.pop();
+  }
+}
+
+function neededFirst(
+  spec: Spec,
+  run: Run,
+  task: Task,
+  known: ReadonlyMap<TaskId, Fate>,
+): readonly Task[] {
+  if (standingOf(run, task.id).at !== "idle") return [];
+  return openNeeds(run, task).flatMap((id) => known.has(id) ? [] : spec.byId.get(id) ?? []);
+}
+
+function fateAmong(run: Run, task: Task, known: ReadonlyMap<TaskId, Fate>): Fate {
+  switch (standingOf(run, task.id).at) {
+    case "done":
+      return "done";
+    case "failed":
+      return "failed";
+    case "waiting":
+    case "held":
+    case "taken":
+      return "waiting";
+    case "working":
+      return run.harness !== null ? "waiting" : "unfinished";
+    case "idle": {
+      const needs = openNeeds(run, task);
+      const isHeldUp = needs.length > 0 && needs.every((id) => known.get(id) === "waiting");
+      return isHeldUp ? "waiting" : "unfinished";
     }
-  };
-  for (const task of tasks) visit(task);
-  return known;
+  }
 }
 
 /** The exit code of a run over its recorded outcomes. `holding` is why nothing new started, if anything. */
 export function outcome(spec: Spec, run: Run, holding: string, nowMs: number): Outcome {
   const selected = selectedTasks(spec, run);
-  const byTask = fates(spec, run, selected);
+  const byTask = fatesOf(spec, run, selected);
   const of = (fate: Fate) =>
     selected.filter((task) => byTask.get(task.id) === fate).map((t) => t.id);
   const lists = {

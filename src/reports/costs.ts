@@ -1,8 +1,7 @@
 // What was spent, task by task: `costs`, in spec-runner's shape and as rows for a table.
 import type { Spec } from "../spec/spec.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
-import { knownUsd } from "../pipeline/cost.ts";
-import { totalTokens } from "./status.ts";
+import { ledgerOf, type Paid } from "./ledger.ts";
 import { Float, type Json } from "./python_json.ts";
 
 export interface CostRow {
@@ -24,7 +23,8 @@ export function costRows(spec: Spec, run: Run, order: CostOrder = "id"): CostRow
   const gone = [...run.tasks.keys()].filter((id) =>
     !spec.byId.has(id) && (run.tasks.get(id)?.attempts.length ?? 0) > 0
   );
-  const rows = [...spec.byId.keys(), ...gone].map((id) => row(spec, run, id));
+  const { paid } = ledgerOf(run);
+  const rows = [...spec.byId.keys(), ...gone].map((id) => row(spec, run, id, paid(id)));
   const by: Record<CostOrder, (a: CostRow, b: CostRow) => number> = {
     id: (a, b) => (a.task < b.task ? -1 : 1),
     cost: (a, b) => b.costUsd - a.costUsd,
@@ -34,21 +34,17 @@ export function costRows(spec: Spec, run: Run, order: CostOrder = "id"): CostRow
   return rows.sort(by[order]);
 }
 
-function row(spec: Spec, run: Run, id: string): CostRow {
-  const tokens = totalTokens(run, id);
-  const calls = [...run.calls.values()].filter((call) =>
-    call.task === id && call.outcome !== "running"
-  );
+function row(spec: Spec, run: Run, id: string, paid: Paid): CostRow {
   return {
     task: id,
     name: spec.byId.get(id)?.name ?? "",
     status: recordedStatus(spec, run, id),
-    costUsd: knownUsd(run, id),
-    unmeasured: calls.filter((call) => call.costUsd === null).length,
+    costUsd: paid.usd,
+    unmeasured: paid.unmeasured,
     attempts: run.tasks.get(id)?.attempts.length ?? 0,
-    inputTokens: tokens.input,
-    outputTokens: tokens.output,
-    cacheTokens: tokens.cache,
+    inputTokens: paid.input,
+    outputTokens: paid.output,
+    cacheTokens: paid.cache,
   };
 }
 
@@ -73,8 +69,8 @@ function recordedStatus(spec: Spec, run: Run, id: string): string {
 export function costsJson(spec: Spec, run: Run, order: CostOrder, budgetUsd: number | null): Json {
   const rows = costRows(spec, run, order);
   const priced = rows.filter((each) => each.costUsd > 0);
-  const total = knownUsd(run);
-  const tokens = totalTokens(run);
+  const { total: all } = ledgerOf(run);
+  const total = all.usd;
   const unmeasured = rows.reduce((sum, each) => sum + each.unmeasured, 0);
   const most = priced.toSorted((a, b) => b.costUsd - a.costUsd)[0];
   return {
@@ -90,8 +86,8 @@ export function costsJson(spec: Spec, run: Run, order: CostOrder, budgetUsd: num
     })),
     summary: {
       total_cost: new Float(total),
-      total_input_tokens: tokens.input,
-      total_output_tokens: tokens.output,
+      total_input_tokens: all.input,
+      total_output_tokens: all.output,
       avg_cost_per_completed: new Float(priced.length > 0 ? total / priced.length : 0),
       most_expensive_task: most?.task ?? null,
       unmeasured_calls: unmeasured > 0 ? unmeasured : undefined,

@@ -1,43 +1,39 @@
 // `run --json-result`: the shape other tools read, for every task that the run was asked for or touched.
-import type { Spec, Task } from "../spec/spec.ts";
+import type { Spec, Task, TaskId } from "../spec/spec.ts";
 import type { Attempt, Run } from "../pipeline/run.ts";
-import { fateOf, selectedTasks } from "../pipeline/outcome.ts";
+import { type Fate, fatesOf, selectedTasks } from "../pipeline/outcome.ts";
+import { ledgerOf, type Paid } from "./ledger.ts";
 import { type Json, rounded } from "./python_json.ts";
 
 export function jsonResult(spec: Spec, run: Run, message = "No tasks ready to execute"): Json {
   const touched = run.current?.touched ?? new Set<string>();
-  const tasks = selectedTasks(spec, run).filter((task) =>
-    touched.has(task.id) || fateOf(spec, run, task) !== "done"
-  );
+  const selected = selectedTasks(spec, run);
+  const fates = fatesOf(spec, run, selected);
+  const tasks = selected.filter((task) => touched.has(task.id) || fates.get(task.id) !== "done");
   const first = tasks[0];
   if (touched.size === 0 || !first) return emptyResult(message);
-  return tasks.length === 1
-    ? taskResult(spec, run, first)
-    : tasks.map((task) => taskResult(spec, run, task));
+  const { paid } = ledgerOf(run);
+  const resultOf = ({ id }: Task) => taskResult(run, id, fates.get(id) ?? "unfinished", paid(id));
+  return tasks.length === 1 ? resultOf(first) : tasks.map(resultOf);
 }
 
 export function emptyResult(message: string): Json {
   return { tasks: [], message };
 }
 
-function taskResult(spec: Spec, run: Run, task: Task): Json {
-  const attempts = run.tasks.get(task.id)?.attempts ?? [];
-  const calls = [...run.calls.values()].filter((call) => call.task === task.id);
-  const fate = fateOf(spec, run, task);
+function taskResult(run: Run, id: TaskId, fate: Fate, paid: Paid): Json {
+  const attempts = run.tasks.get(id)?.attempts ?? [];
   const last = attempts.at(-1);
   const error = fate === "done" ? undefined : errorOf(last);
   return {
-    task_id: task.id,
+    task_id: id,
     status: fate === "done" ? "done" : fate === "failed" ? "failed" : "unknown",
     attempts: attempts.length,
-    cost_usd: rounded(sum(calls.map((call) => call.costUsd ?? 0)), 2),
-    tokens: {
-      input: sum(calls.map((call) => call.tokens?.input ?? 0)),
-      output: sum(calls.map((call) => call.tokens?.output ?? 0)),
-    },
+    cost_usd: rounded(paid.usd, 2),
+    tokens: { input: paid.input, output: paid.output },
     duration_seconds: rounded(sum(attempts.map(durationMs)) / 1000, 1),
     review: last ? "skipped" : undefined,
-    error: error === undefined ? undefined : error.slice(0, 200),
+    error: error === undefined ? undefined : [...error].slice(0, 200).join(""),
     exit_code: fate === "done" ? 0 : 1,
   };
 }

@@ -1,7 +1,8 @@
 // Where the spec stands, as counts and as a row a task.
 import type { Spec, Task } from "../spec/spec.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
-import { knownUsd } from "../pipeline/cost.ts";
+import type { FactType } from "../pipeline/fact.ts";
+import { ledgerOf } from "./ledger.ts";
 import { Float, type Json } from "./python_json.ts";
 
 export interface Counts {
@@ -12,6 +13,18 @@ export interface Counts {
   readonly waiting: number;
   readonly notStarted: number;
 }
+
+/**
+ * Most facts of a long log, and none of them changes whether a task is done, failed, waiting or worked on, how often
+ * it was tried, or what it cost. Whoever wants no more than that need not read them.
+ */
+export const NEVER_COUNTED: readonly FactType[] = [
+  "OrderAccepted",
+  "StageStarted",
+  "StagePassed",
+  "StageSkipped",
+  "LandChecked",
+];
 
 export function counts(spec: Spec, run: Run): Counts {
   const tally = { done: 0, failed: 0, running: 0, waiting: 0 };
@@ -55,30 +68,16 @@ export function stateWord(_spec: Spec, run: Run, task: Task): StateWord {
 /** spec-runner's frozen nine fields. */
 export function statusJson(spec: Spec, run: Run, budgetUsd: number | null): Json {
   const { total, done, failed, running } = counts(spec, run);
-  const tokens = totalTokens(run);
+  const paid = ledgerOf(run).total;
   return {
     total_tasks: total,
     completed: done,
     failed,
     running,
     not_started: total - done - failed - running,
-    total_cost: new Float(Number(knownUsd(run).toFixed(2))),
-    input_tokens: tokens.input,
-    output_tokens: tokens.output,
+    total_cost: new Float(Number(paid.usd.toFixed(2))),
+    input_tokens: paid.input,
+    output_tokens: paid.output,
     budget_usd: budgetUsd === null ? null : new Float(budgetUsd),
   };
-}
-
-export function totalTokens(
-  run: Run,
-  task: string | null = null,
-): { input: number; output: number; cache: number } {
-  const total = { input: 0, output: 0, cache: 0 };
-  for (const call of run.calls.values()) {
-    if (task !== null && call.task !== task) continue;
-    total.input += call.tokens?.input ?? 0;
-    total.output += call.tokens?.output ?? 0;
-    total.cache += (call.tokens?.cacheRead ?? 0) + (call.tokens?.cacheWrite ?? 0);
-  }
-  return total;
 }
