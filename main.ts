@@ -2,6 +2,7 @@
 // the environment and the signals of this process.
 import type { SignalName, World } from "./src/cli/world.ts";
 import { VERSION_LINE } from "./src/cli/version_line.ts";
+import project from "./deno.json" with { type: "json" };
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -101,15 +102,13 @@ function onSignal(listener: (name: SignalName) => void): () => void {
 
 function selfArgv(): readonly string[] {
   if (Deno.build.standalone) return [Deno.execPath()];
-  const permissions = ["read", "write", "run", "env", "net"].map((name) => `--allow-${name}`);
+  const flags = project.tasks.start.split(" ").filter((word) => word.startsWith("--"));
   const config = new URL("./deno.json", import.meta.url);
   return [
     Deno.execPath(),
     "run",
-    "--no-prompt",
+    ...flags,
     `--config=${pathOf(config)}`,
-    ...permissions,
-    "--allow-sys=hostname",
     pathOf(new URL(import.meta.url)),
   ];
 }
