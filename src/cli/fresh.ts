@@ -1,6 +1,7 @@
 // `run --fresh`: what was tried before is left behind, for each selected task that has attempts.
 import { probeLock } from "../store/lock.ts";
-import { actorOf, readRun, tell } from "../host/face.ts";
+import { actorOf, tell } from "../host/face.ts";
+import { readRun } from "../host/reading.ts";
 import type { Project } from "../host/project.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import { standingOf } from "../pipeline/run.ts";

@@ -1,14 +1,27 @@
 // What most verbs begin with: the project, its spec, and the task a person named.
-import { readSpec } from "../host/face.ts";
-import { openProject, type Project } from "../host/project.ts";
+import { readSpec } from "../host/reading.ts";
+import { lookAt, type Looked } from "../host/look.ts";
+import type { Project } from "../host/project.ts";
 import { UserError } from "../host/user_error.ts";
 import type { Spec, Task } from "../spec/spec.ts";
 import { suggestFrom } from "../spec/suggest.ts";
 import type { Call } from "./verb.ts";
 
-export function openFor(call: Call): Promise<Project> {
+export async function openFor(call: Call): Promise<Project> {
   const { cwd, environment } = call.world;
-  return openProject({ cwd, environment, flags: call.flags, isReadOnly: call.verb.isReadOnly });
+  const { openProject } = await import("../host/project.ts");
+  return await openProject({
+    cwd,
+    environment,
+    flags: call.flags,
+    isReadOnly: call.verb.isReadOnly,
+  });
+}
+
+/** The same for verbs that only look: nothing but what they need, and seldom the long way. */
+export function lookFor(call: Call): Promise<Looked> {
+  const { cwd, environment } = call.world;
+  return lookAt({ cwd, environment, flags: call.flags, isReadOnly: call.verb.isReadOnly });
 }
 
 export { readSpec };

@@ -2,7 +2,7 @@
 // recorded, so that a file which cannot be edited refuses the whole command.
 import { openSpecFiles } from "../store/spec_files.ts";
 import { systemClock } from "../host/clock.ts";
-import { readRun } from "../host/face.ts";
+import { readRun } from "../host/reading.ts";
 import type { Project } from "../host/project.ts";
 import { UserError } from "../host/user_error.ts";
 import { decodeSpec, encodeSpec, setStatus } from "../spec/edit.ts";

@@ -1,8 +1,9 @@
 // The text of `status`.
+import { basename } from "node:path";
 import { VERSION } from "../host/version.ts";
 import { systemClock } from "../host/clock.ts";
-import type { Reading } from "../host/face.ts";
-import { type Project, projectName } from "../host/project.ts";
+import type { Reading } from "../host/reading.ts";
+import type { Looked } from "../host/look.ts";
 import { ledgerOf, type Paid } from "../reports/ledger.ts";
 import { openNeeds } from "../pipeline/candidates.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
@@ -13,7 +14,7 @@ import { clip, count, dollars, duration, oneLine, type Style, table } from "./te
 
 const MOST_DONE = 20;
 
-export function statusText(project: Project, reading: Reading, style: Style): string {
+export function statusText(project: Looked, reading: Reading, style: Style): string {
   const { spec, run } = reading;
   const inbox = inboxText(spec, run, style);
   return [
@@ -24,7 +25,7 @@ export function statusText(project: Project, reading: Reading, style: Style): st
   ].join("\n");
 }
 
-function head(project: Project, { spec, run, engine }: Reading, style: Style): string[] {
+function head(project: Looked, { spec, run, engine }: Reading, style: Style): string[] {
   const sum = counts(spec, run);
   const parts = [
     `${sum.done}/${sum.total} done`,
@@ -35,7 +36,7 @@ function head(project: Project, { spec, run, engine }: Reading, style: Style): s
   ];
   const errors = spec.diagnostics.filter((each) => each.severity === "error").length;
   return [
-    `${style.bold(oneLine(projectName(project)))}  ${parts.join(" · ")}  ${
+    `${style.bold(oneLine(basename(project.root)))}  ${parts.join(" · ")}  ${
       style.dim(`spec-tui ${VERSION}`)
     }`,
     moneyLine(project, run),
@@ -45,7 +46,7 @@ function head(project: Project, { spec, run, engine }: Reading, style: Style): s
   ].filter((line) => line !== "");
 }
 
-function moneyLine(project: Project, run: Run): string {
+function moneyLine(project: Looked, run: Run): string {
   const { usd, unmeasured, input, output } = ledgerOf(run).total;
   if (run.calls.size === 0) return "";
   const { budgetUsd } = project.config.limits;

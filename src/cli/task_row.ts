@@ -1,20 +1,20 @@
 // A task as `task …` shows it: the file's words, but what the facts know better.
 import { asRead } from "../host/as_read.ts";
-import { readRun } from "../host/face.ts";
-import type { Project } from "../host/project.ts";
+import { readRun } from "../host/reading.ts";
+import type { Looked } from "../host/look.ts";
 import { type Run, standingOf } from "../pipeline/run.ts";
 import type { Spec, Status, Task } from "../spec/spec.ts";
-import { openFor } from "./opened.ts";
+import { lookFor } from "./opened.ts";
 import type { Call } from "./verb.ts";
 
 export interface Read {
-  readonly project: Project;
+  readonly project: Looked;
   readonly spec: Spec;
   readonly run: Run;
 }
 
 export async function readTasks(call: Call): Promise<Read> {
-  const project = await openFor(call);
+  const project = await lookFor(call);
   const { spec, run } = readRun(project);
   await asRead(project, run, spec);
   return { project, spec, run };

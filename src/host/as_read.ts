@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { evolve } from "../pipeline/evolve.ts";
 import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
+import type { Repository } from "../git/discover.ts";
 import type { Run } from "../pipeline/run.ts";
 import { textHash } from "../spec/hash.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -10,9 +11,12 @@ import { differences } from "../runner/spec_reader.ts";
 import { systemClock } from "./clock.ts";
 import type { Project } from "./project.ts";
 
+/** HEAD is read where there is git. */
+type Ground = { readonly repository: Pick<Repository, "gitDir"> | null };
+
 /** What an engine would record first; nothing when the file is as it was last read, or can't be used. */
 export async function factsOfFile(
-  project: Project,
+  project: Ground,
   run: Run,
   spec: Spec,
 ): Promise<readonly Fact[]> {
@@ -25,8 +29,9 @@ export async function factsOfFile(
   return [{ type: "SpecRead", hash, tasks: spec.tasks.length, head, changes }];
 }
 
-/** Changes `run` only, no log. */
-export async function asRead(project: Project, run: Run, spec: Spec): Promise<void> {
+/** Changes `run` only, no log. A file that differs in nothing that counts need not be told. */
+export async function asRead(project: Ground, run: Run, spec: Spec): Promise<void> {
+  if (differences(run, spec).length === 0) return;
   for (const fact of await factsOfFile(project, run, spec)) evolve(run, imagined(run, fact));
 }
 
@@ -57,7 +62,7 @@ export async function asStarted(
   await asRead(project, run, spec);
 }
 
-async function headOf(project: Project): Promise<string> {
+async function headOf(project: Ground): Promise<string> {
   if (project.repository === null) return "";
   return (await Deno.readTextFile(join(project.repository.gitDir, "HEAD"))).trim();
 }

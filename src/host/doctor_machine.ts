@@ -4,7 +4,7 @@ import { gitVersion } from "../git/git.ts";
 import { probeLock } from "../store/lock.ts";
 import { runCommand } from "./command.ts";
 import { fail, type Finding, ok, warn } from "./doctor.ts";
-import { openForReading } from "./face.ts";
+import { openForReading } from "./reading.ts";
 import { onPath } from "./programs.ts";
 import type { Project } from "./project.ts";
 import { VERSION } from "./version.ts";

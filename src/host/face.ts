@@ -1,12 +1,9 @@
-// What a face does: read the run, and give commands. With an engine alive a command goes through its inbox;
+// What a face does: give commands. With an engine alive a command goes through its inbox;
 // without one the face takes the lock for that moment and answers its own command through the same rules.
 import { COMMANDS, decide } from "../app/commands.ts";
 import { evolve } from "../pipeline/evolve.ts";
-import { emptyRun, type Run } from "../pipeline/run.ts";
-import { parseSpec } from "../spec/parse.ts";
-import { decodeSpec } from "../spec/edit.ts";
-import type { Spec } from "../spec/spec.ts";
-import { openEventLog, type StoreLog } from "../store/event_log.ts";
+import { emptyRun } from "../pipeline/run.ts";
+import { openEventLog } from "../store/event_log.ts";
 import { createInbox, openCommandBox } from "../store/inbox.ts";
 import { acquireLock, type Holder, probeLock } from "../store/lock.ts";
 import { createRedactor, type Redactor } from "../store/redact.ts";
@@ -14,25 +11,11 @@ import { secretsFrom } from "../store/secrets.ts";
 import { factsOfFile } from "./as_read.ts";
 import { systemClock, systemIds } from "./clock.ts";
 import type { Project } from "./project.ts";
+import { allowsOldSqlite, readSpec } from "./reading.ts";
 import { UserError } from "./user_error.ts";
-
-export interface Reading {
-  readonly spec: Spec;
-  readonly run: Run;
-  readonly engine: { readonly alive: boolean; readonly holder: Holder | null };
-}
 
 export function redactorOf(project: Project): Redactor {
   return createRedactor([...secretsFrom(project.environment), ...project.config.secrets]);
-}
-
-export function allowsOldSqlite(project: Project): boolean {
-  return project.environment.SPEC_TUI_ALLOW_OLD_SQLITE === "1";
-}
-
-/** The log, opened for looking; null when nothing ever ran. */
-export function openForReading(project: Project): StoreLog | null {
-  return openEventLog({ ...logOptions(project), readOnly: true, busyMs: 250 });
 }
 
 export function logOptions(project: Project) {
@@ -44,41 +27,6 @@ export function logOptions(project: Project) {
     redactor: redactorOf(project),
     allowOldSqlite: allowsOldSqlite(project),
   };
-}
-
-export function readRun(project: Project): Reading {
-  const run = emptyRun();
-  const log = openForReading(project);
-  if (log) {
-    for (const event of log.told()) evolve(run, event);
-    log.close();
-  }
-  return { spec: readSpec(project), run, engine: probeLock(project.lockPath) };
-}
-
-/** Throws `UserError` when there is no spec, or it is not text. */
-export function readSpec(project: Project): Spec {
-  const spec = readSpecIfThere(project);
-  if (spec) return spec;
-  throw new UserError(`Cannot find the spec: there is no file "${project.tasksPath}"`, {
-    hint:
-      "write spec/tasks.md (see spec/FORMAT.md), or say where the project is with --project-root",
-  });
-}
-
-export function readSpecIfThere(project: Project): Spec | null {
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(project.tasksPath);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-  const decoded = decodeSpec(bytes);
-  if (!("text" in decoded)) {
-    throw new UserError(`Cannot read "${project.tasksPath}": ${decoded.diagnostic.message}`);
-  }
-  return parseSpec(decoded.text);
 }
 
 export type Told = {

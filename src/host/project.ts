@@ -1,5 +1,5 @@
 // One project on this machine: where its root, its repository, its config and its state are.
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { agents as knownAgents, detectAdapter } from "../agents/registry.ts";
 import { chooseConfigFile, configCandidates } from "../config/candidates.ts";
 import { type Config, resolveConfig, type Resolved } from "../config/config.ts";
@@ -13,6 +13,7 @@ import { projectKey } from "../git/refs.ts";
 import { gitForLooking } from "../git/repository.ts";
 import { systemClock } from "./clock.ts";
 import { onPath } from "./programs.ts";
+import { isFile, nearestRoot, readText, realFolder } from "./root.ts";
 import { UserError } from "./user_error.ts";
 
 export interface Project {
@@ -70,15 +71,6 @@ export async function openProject(request: OpenRequest): Promise<Project> {
     tasksPath: join(root, "spec", `${config.specPrefix}tasks.md`),
     ...places,
   };
-}
-
-/** The folder that has the config or the spec: this one, or one above it within the repository. */
-function nearestRoot(start: string): string {
-  for (let folder = start;; folder = dirname(folder)) {
-    if (configCandidates.some((name) => isFile(join(folder, name)))) return folder;
-    if (isFile(join(folder, "spec", "tasks.md"))) return folder;
-    if (exists(join(folder, ".git")) || dirname(folder) === folder) return start;
-  }
 }
 
 async function discoverSafely(git: Git): Promise<Discovery> {
@@ -187,43 +179,8 @@ function statePlaces(root: string, repository: Repository | null, prefix: string
   };
 }
 
-function realFolder(path: string): string {
-  try {
-    const real = Deno.realPathSync(path);
-    if (Deno.statSync(real).isDirectory) return real;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  throw new UserError(`Cannot open the project "${path}": there is no such folder`);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readText(path: string): string | null {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return null;
-  }
-}
-
 /** For messages: the project's folder as its name. */
-export function projectName(project: Project): string {
+export function projectName(project: Pick<Project, "root">): string {
   return basename(project.root);
 }
 

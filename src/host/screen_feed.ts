@@ -2,7 +2,7 @@
 import type { StoreLog } from "../store/event_log.ts";
 import { probeLock } from "../store/lock.ts";
 import type { Msg } from "../../tui/msg.ts";
-import { openForReading, readSpecIfThere } from "./face.ts";
+import { openForReading, readSpecIfThere } from "./reading.ts";
 import type { Project } from "./project.ts";
 import { UserError } from "./user_error.ts";
 

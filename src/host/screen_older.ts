@@ -1,6 +1,6 @@
 // Facts that the screen has let go of, read back from the log a page at a time.
 import type { Event } from "../pipeline/fact.ts";
-import { openForReading } from "./face.ts";
+import { openForReading } from "./reading.ts";
 import type { Project } from "./project.ts";
 
 const PAGE = 2_000;

@@ -9,7 +9,7 @@ import type { Spec, Task } from "../spec/spec.ts";
 import type { LaunchSheet } from "../../tui/launch_sheet.ts";
 import { asStarted } from "./as_read.ts";
 import { limitsOf } from "./run_settings.ts";
-import { readRun } from "./face.ts";
+import { readRun } from "./reading.ts";
 import { runCommand } from "./command.ts";
 import { agentVersion } from "./doctor_agents.ts";
 import { filesThatSlotsLack } from "./doctor_git.ts";

@@ -1,6 +1,6 @@
 // No verb: the full-screen app where there is a terminal; else where the spec stands, and how to go on.
 import { asRead } from "../../host/as_read.ts";
-import { type Reading, readRun, readSpecIfThere } from "../../host/face.ts";
+import { type Reading, readRun, readSpecIfThere } from "../../host/reading.ts";
 import type { Project } from "../../host/project.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { openFor } from "../opened.ts";

@@ -1,5 +1,5 @@
 // `budget`: spent, reserved and allowed.
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { knownUsd, reserved, spent } from "../../pipeline/cost.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { openFor } from "../opened.ts";

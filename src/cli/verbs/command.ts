@@ -1,7 +1,8 @@
 // The verb of one row of the command table: asks the engine, or decides alone where none lives, and then does
 // what became possible.
 import type { CommandRow } from "../../app/commands.ts";
-import { actorOf, readRun, tell, type Told } from "../../host/face.ts";
+import { actorOf, tell, type Told } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import type { Project } from "../../host/project.ts";
 import { UserError } from "../../host/user_error.ts";
 import type { Selection } from "../../pipeline/fact.ts";

@@ -1,8 +1,8 @@
 // `completions`: a shell's script; and the ids that such scripts ask for.
-import { readSpecIfThere } from "../../host/face.ts";
+import { readSpecIfThere } from "../../host/reading.ts";
 import { completionScript } from "../completions_text.ts";
 import type { ExitCode } from "../exit_code.ts";
-import { openFor } from "../opened.ts";
+import { lookFor } from "../opened.ts";
 import type { Call } from "../verb.ts";
 import { VERBS } from "../verbs.ts";
 
@@ -16,7 +16,7 @@ export function completions(call: Call): ExitCode {
 
 /** Only what is an id: a shell reads these words. */
 export async function completeTasks(call: Call): Promise<ExitCode> {
-  const spec = readSpecIfThere(await openFor(call));
+  const spec = readSpecIfThere(await lookFor(call));
   for (const id of spec?.byId.keys() ?? []) {
     if (/^[A-Za-z0-9._-]+$/.test(id)) call.print(id);
   }

@@ -1,19 +1,20 @@
 // `costs`: what each task has cost, as a table or in spec-runner's shape.
 import { asRead } from "../../host/as_read.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { spent } from "../../pipeline/cost.ts";
 import { type CostOrder, type CostRow, costRows, costsJson } from "../../reports/costs.ts";
+import { NEVER_COUNTED } from "../../reports/status.ts";
 import { indentedJson } from "../../reports/python_json.ts";
 import type { ExitCode } from "../exit_code.ts";
-import { openFor } from "../opened.ts";
+import { lookFor } from "../opened.ts";
 import { clip, dollars, oneLine, table } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 const ORDERS: readonly CostOrder[] = ["id", "cost", "tokens", "name"];
 
 export async function costs(call: Call): Promise<ExitCode> {
-  const project = await openFor(call);
-  const { spec, run } = readRun(project);
+  const project = await lookFor(call);
+  const { spec, run } = readRun(project, NEVER_COUNTED);
   await asRead(project, run, spec);
   const order = ORDERS.find((each) => each === call.value("sort")) ?? "id";
   const { budgetUsd } = project.config.limits;

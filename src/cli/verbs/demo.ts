@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { createDemo } from "../../host/demo.ts";
 import { openProject } from "../../host/project.ts";
-import { readSpec } from "../../host/face.ts";
+import { readSpec } from "../../host/reading.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { openScreen } from "../screen.ts";
 import { oneLine } from "../text.ts";

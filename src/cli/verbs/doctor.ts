@@ -1,7 +1,7 @@
 // `doctor`: each finding as a line with its fix; paid probes only when asked for, with a cap.
 import { examine, type Finding } from "../../host/doctor.ts";
 import { probeAgents } from "../../host/doctor_agents.ts";
-import { readSpecIfThere } from "../../host/face.ts";
+import { readSpecIfThere } from "../../host/reading.ts";
 import type { Project } from "../../host/project.ts";
 import { UserError } from "../../host/user_error.ts";
 import { type ExitCode, REFUSED } from "../exit_code.ts";

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { exportState as writeState } from "../../host/export_state.ts";
 import { asRead } from "../../host/as_read.ts";
-import { openForReading, readRun } from "../../host/face.ts";
+import { openForReading, readRun } from "../../host/reading.ts";
 import { UserError } from "../../host/user_error.ts";
 import type { Event } from "../../pipeline/fact.ts";
 import { writeAtomically } from "../../store/files.ts";

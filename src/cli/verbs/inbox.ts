@@ -1,14 +1,14 @@
 // `inbox`: everything that waits for a person, with the commands that settle it.
 import { asRead } from "../../host/as_read.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { inboxItems } from "../../pipeline/waiting.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { inboxText } from "../inbox_text.ts";
-import { openFor } from "../opened.ts";
+import { lookFor } from "../opened.ts";
 import type { Call } from "../verb.ts";
 
 export async function inbox(call: Call): Promise<ExitCode> {
-  const project = await openFor(call);
+  const project = await lookFor(call);
   const { spec, run } = readRun(project);
   await asRead(project, run, spec);
   if (call.wantsJson) {

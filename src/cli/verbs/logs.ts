@@ -1,6 +1,6 @@
 // `logs`: what an agent printed, or a check. By default the end of the newest call's output, not its prompt.
 import { agentByName } from "../../agents/registry.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import type { Project } from "../../host/project.ts";
 import { UserError } from "../../host/user_error.ts";
 import { listTranscripts, type TranscriptInfo } from "../../store/transcript_reader.ts";

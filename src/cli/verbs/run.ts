@@ -1,5 +1,6 @@
 // `run`: the engine in the foreground, or what it would do.
-import { actorOf, readRun } from "../../host/face.ts";
+import { actorOf } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { asRead, asStarted } from "../../host/as_read.ts";
 import { limitsOf } from "../../host/run_settings.ts";
 import { checkSpec, findGround } from "../../host/preflight.ts";

@@ -1,15 +1,15 @@
 // `status`: counts, a line a task, what waits for a person, the last run and the engine.
 import { asRead } from "../../host/as_read.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { oneLineJson } from "../../reports/python_json.ts";
-import { statusJson } from "../../reports/status.ts";
+import { NEVER_COUNTED, statusJson } from "../../reports/status.ts";
 import type { ExitCode } from "../exit_code.ts";
-import { openFor } from "../opened.ts";
+import { lookFor } from "../opened.ts";
 import type { Call } from "../verb.ts";
 
 export async function status(call: Call): Promise<ExitCode> {
-  const project = await openFor(call);
-  const reading = readRun(project);
+  const project = await lookFor(call);
+  const reading = readRun(project, call.wantsJson ? NEVER_COUNTED : []);
   await asRead(project, reading.run, reading.spec);
   if (call.wantsJson) {
     const { budgetUsd } = project.config.limits;

@@ -1,5 +1,6 @@
 // `task next`: the tasks that an engine could start now, best first.
-import { actorOf, readRun } from "../../host/face.ts";
+import { actorOf } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { asStarted } from "../../host/as_read.ts";
 import { candidates } from "../../pipeline/candidates.ts";
 import type { ExitCode } from "../exit_code.ts";

@@ -1,7 +1,7 @@
 // `validate`: everything that is wrong or doubtful about the spec and the config, each with its place.
 import { asRead } from "../../host/as_read.ts";
 import { formatDiagnostics } from "../../host/diagnostics.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import type { Project } from "../../host/project.ts";
 import { formatProblem } from "../../config/describe.ts";
 import { type Run, standingOf } from "../../pipeline/run.ts";

@@ -1,15 +1,15 @@
 // `why`: the causal chain behind where a task stands.
 import { asRead } from "../../host/as_read.ts";
-import { readRun } from "../../host/face.ts";
+import { readRun } from "../../host/reading.ts";
 import { holdReason } from "../../pipeline/plan.ts";
 import { why } from "../../pipeline/why.ts";
 import type { ExitCode } from "../exit_code.ts";
-import { findKnownTask, openFor } from "../opened.ts";
+import { findKnownTask, lookFor } from "../opened.ts";
 import { oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 export async function whyVerb(call: Call): Promise<ExitCode> {
-  const project = await openFor(call);
+  const project = await lookFor(call);
   const { spec, run, engine } = readRun(project);
   await asRead(project, run, spec);
   const id = findKnownTask(spec, run.tasks.keys(), call.argument("task"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSpec } from "../../../src/host/face.ts";
+import { readSpec } from "../../../src/host/reading.ts";
 import { tickItem } from "../../../src/host/screen_tick.ts";
 import { withProject } from "./given_project.ts";
 

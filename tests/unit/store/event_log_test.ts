@@ -54,6 +54,25 @@ Deno.test("pages cover the log without gaps or repeats", () => {
   log.close();
 });
 
+Deno.test("a replay is told every fact once, in order, but those it does not ask for", () => {
+  const log = openLog(":memory:");
+  log.append([started(ids.next())]);
+  for (let batch = 0; batch < 5; batch++) {
+    log.append(Array.from({ length: 501 }, (_, n) => noticed(`fact ${batch} ${n}`)));
+  }
+  log.append([ended]);
+  const told = [...log.told()];
+  assert.deepEqual(
+    told,
+    log.since(0).map(({ seq, atMs, run, fact }) => ({ seq, atMs, run, fact })),
+  );
+  assert.deepEqual([...log.told(["Noticed"])].map(({ fact }) => fact.type), [
+    "RunStarted",
+    "RunEnded",
+  ]);
+  log.close();
+});
+
 Deno.test("a batch is recorded as a whole or not at all", () => {
   const log = openLog(":memory:");
   const broken: Fact = {

@@ -1,0 +1,78 @@
+// What a face reads: the spec as it stands in the file, the run as the log tells it, and whether an engine lives.
+import { evolve } from "../pipeline/evolve.ts";
+import type { FactType } from "../pipeline/fact.ts";
+import { emptyRun, type Run } from "../pipeline/run.ts";
+import { decodeSpec } from "../spec/edit.ts";
+import { parseSpec } from "../spec/parse.ts";
+import type { Spec } from "../spec/spec.ts";
+import { openEventLog, type StoreLog } from "../store/event_log.ts";
+import { type Holder, probeLock } from "../store/lock.ts";
+import { createRedactor } from "../store/redact.ts";
+import { systemClock, systemIds } from "./clock.ts";
+import type { Project } from "./project.ts";
+import { UserError } from "./user_error.ts";
+
+/** Where a project's spec, log and lock are. */
+export type Places = Pick<Project, "environment" | "databasePath" | "lockPath" | "tasksPath">;
+
+export interface Reading {
+  readonly spec: Spec;
+  readonly run: Run;
+  readonly engine: { readonly alive: boolean; readonly holder: Holder | null };
+}
+
+export function allowsOldSqlite({ environment }: Pick<Project, "environment">): boolean {
+  return environment.SPEC_TUI_ALLOW_OLD_SQLITE === "1";
+}
+
+/** The log, opened for looking; null when nothing ever ran. */
+export function openForReading(
+  project: Pick<Project, "environment" | "databasePath">,
+): StoreLog | null {
+  return openEventLog({
+    path: project.databasePath,
+    origin: "",
+    ids: systemIds,
+    clock: systemClock,
+    redactor: createRedactor([]),
+    allowOldSqlite: allowsOldSqlite(project),
+    readOnly: true,
+    busyMs: 250,
+  });
+}
+
+/** `skip`: types of facts that what is asked does not depend on. */
+export function readRun(project: Places, skip: readonly FactType[] = []): Reading {
+  const run = emptyRun();
+  const log = openForReading(project);
+  if (log) {
+    for (const event of log.told(skip)) evolve(run, event);
+    log.close();
+  }
+  return { spec: readSpec(project), run, engine: probeLock(project.lockPath) };
+}
+
+/** Throws `UserError` when there is no spec, or it is not text. */
+export function readSpec(project: Pick<Project, "tasksPath">): Spec {
+  const spec = readSpecIfThere(project);
+  if (spec) return spec;
+  throw new UserError(`Cannot find the spec: there is no file "${project.tasksPath}"`, {
+    hint:
+      "write spec/tasks.md (see spec/FORMAT.md), or say where the project is with --project-root",
+  });
+}
+
+export function readSpecIfThere(project: Pick<Project, "tasksPath">): Spec | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(project.tasksPath);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  const decoded = decodeSpec(bytes);
+  if (!("text" in decoded)) {
+    throw new UserError(`Cannot read "${project.tasksPath}": ${decoded.diagnostic.message}`);
+  }
+  return parseSpec(decoded.text);
+}
