@@ -5,6 +5,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { exitCodeTable } from "./exit_code.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 import type { ArgumentRow, OptionRow, VerbRow } from "./verb.ts";
+import { helpWords, type Wrong, wrongWords } from "./wrong_words.ts";
 
 export interface Parsed {
   readonly verb: VerbRow;
@@ -18,7 +19,7 @@ export type Parsing =
   | { readonly kind: "version" }
   | { readonly kind: "bare"; readonly options: Parsed["options"] }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "wrong"; readonly message: string; readonly hint: string };
+  | Wrong;
 
 const NAME = "spec-tui";
 
@@ -27,19 +28,23 @@ export function parseArguments(
   argv: readonly string[],
   columns: number,
 ): Parsing {
+  const words = helpWords(argv, verbs);
+  if ("kind" in words) return words;
   const written: string[] = [];
   let parsed: Parsed | null = null;
   const program = createProgram(verbs, columns, written, (found) => parsed = found);
   let called: CommandUnknownOpts = program;
   const remember = (command: CommandUnknownOpts) => called = command;
-  program.hook("preSubcommand", (_, command) => void remember(command));
+  for (const group of [program, ...program.commands]) {
+    group.hook("preSubcommand", (_, command) => void remember(command));
+  }
   try {
-    program.parse([...argv], { from: "user" });
+    program.parse([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: "text", text: written.join("") };
     if (program.opts()["version"] === true) return { kind: "version" };
-    if (error.code !== "commander.help") return wrong(error.message, pathOf(called));
+    if (error.code !== "commander.help") return wrongWords(error, called, verbs);
     if (called === program) return { kind: "bare", options: given(COMMON_OPTIONS, program) };
     return { kind: "text", text: called.helpInformation() };
   }
@@ -105,6 +110,7 @@ function describe(command: CommandUnknownOpts, verb: VerbRow): void {
   for (const alias of verb.aliases ?? []) command.alias(alias);
   for (const row of verb.arguments) command.addArgument(argumentOf(row));
   for (const row of verb.options) command.addOption(optionOf(row));
+  if (verb.takesAnything) command.allowUnknownOption().allowExcessArguments();
 }
 
 function argumentOf(row: ArgumentRow): Argument {
@@ -113,7 +119,9 @@ function argumentOf(row: ArgumentRow): Argument {
     row.isRequired ? `<${row.name}${dots}>` : `[${row.name}${dots}]`,
     row.summary,
   );
-  return row.choices === undefined ? argument : argument.choices([...row.choices]) as Argument;
+  if (row.choices === undefined) return argument;
+  return argument.choices([...row.choices])
+    .argParser((value) => chosen(row, `'${row.name}'`, value)) as Argument;
 }
 
 function optionOf(row: OptionRow): Option {
@@ -129,15 +137,22 @@ function optionOf(row: OptionRow): Option {
 
 function collector(row: OptionRow) {
   return (value: string, before: unknown): string[] => {
-    if (row.choices !== undefined && !row.choices.includes(value)) {
-      throw new CommanderError(
-        1,
-        "commander.invalidArgument",
-        `option '--${row.name}' is one of ${row.choices.join(", ")} (found '${value}')`,
-      );
-    }
-    return [...(Array.isArray(before) ? before.map(String) : []), value];
+    const given = chosen(row, `option '--${row.name}'`, value);
+    return [...(Array.isArray(before) ? before.map(String) : []), given];
   };
+}
+
+/** One of the row's choices, whatever case it was written in. */
+function chosen(row: { choices?: readonly string[] }, what: string, value: string): string {
+  if (row.choices === undefined) return value;
+  const found = row.choices.find((choice) => choice === value.toLowerCase());
+  if (found !== undefined) return found;
+  // A code of commander's own would have it put a sentence of its own before this one.
+  throw new CommanderError(
+    1,
+    "spec-tui.choice",
+    `${what} is one of ${row.choices.join(", ")} (found '${value}')`,
+  );
 }
 
 function read(verb: VerbRow, command: CommandUnknownOpts, program: CommandUnknownOpts): Parsed {
@@ -173,23 +188,4 @@ function given(
     found.set(row.name, Array.isArray(value) ? value.map(String) : []);
   }
   return found;
-}
-
-function pathOf(command: CommandUnknownOpts): string {
-  const names: string[] = [];
-  for (let each: CommandUnknownOpts | null = command; each?.parent; each = each.parent) {
-    names.unshift(each.name());
-  }
-  return names.join(" ");
-}
-
-function wrong(text: string, path: string): Parsing {
-  const [first = "", ...rest] = text.replace(/^error: /, "").trim().split("\n");
-  const near = rest.map((line) => line.replace(/^\((.*)\)$/, "$1")).find((line) => line !== "");
-  const help = `\`${[NAME, ...path === "" ? [] : [path]].join(" ")} --help\` lists what there is`;
-  return {
-    kind: "wrong",
-    message: `Cannot read the command line: ${first}`,
-    hint: near === undefined ? help : `${near.replace(/^Did/, "did")}\n${help}`,
-  };
 }

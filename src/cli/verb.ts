@@ -42,6 +42,8 @@ export interface VerbRow {
   readonly isReadOnly: boolean;
   readonly hasJson: boolean;
   readonly isHidden?: boolean;
+  /** Its words are not looked at: it refuses whatever they are. */
+  readonly takesAnything?: boolean;
   /** Only a name before others: alone it prints its help. */
   readonly isGroup?: boolean;
   readonly load: () => Promise<Verb>;

@@ -3,6 +3,21 @@ import { project } from "./rows.ts";
 import { command } from "./spoken.ts";
 import type { VerbRow } from "./verb.ts";
 
+/** Verbs of spec-runner, and those that are planned: people type them. */
+const NOT_BUILT = [
+  "plan",
+  "spec",
+  "init",
+  "review",
+  "verify",
+  "audit",
+  "report",
+  "mcp",
+  "pr",
+  "sync",
+  "trust",
+];
+
 export const PROJECT_VERBS: readonly VerbRow[] = [
   {
     ...project,
@@ -61,6 +76,14 @@ export const PROJECT_VERBS: readonly VerbRow[] = [
     load: async () => (await import("./verbs/gc.ts")).gc,
   },
   command("reset"),
+  ...NOT_BUILT.map((name): VerbRow => ({
+    ...project,
+    name,
+    summary: "Not built yet",
+    isHidden: true,
+    takesAnything: true,
+    load: async () => (await import("./verbs/not_built.ts")).notBuilt,
+  })),
   {
     ...project,
     name: "completions",
@@ -68,7 +91,7 @@ export const PROJECT_VERBS: readonly VerbRow[] = [
     hasJson: false,
     arguments: [{
       name: "shell",
-      summary: "bash, zsh or fish",
+      summary: "whose script",
       isRequired: true,
       choices: ["bash", "zsh", "fish"],
     }],

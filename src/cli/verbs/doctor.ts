@@ -43,7 +43,8 @@ function capOf(call: Call): number | null {
   }
   const cap = /^\$?\d+(?:\.\d+)?$/.test(text) ? Number(text.replace("$", "")) : NaN;
   if (cap > 0) return cap;
-  throw new UserError(`Cannot call the agents: --paid needs a cap (found "${text}")`, {
+  const found = text === "" ? "none" : `"${text}"`;
+  throw new UserError(`Cannot call the agents: --paid needs a cap in dollars, found ${found}`, {
     hint: "spec-tui doctor --paid --max-usd 2",
   });
 }

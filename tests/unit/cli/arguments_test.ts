@@ -74,9 +74,23 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp])[] = [
   ["an unknown option before the verb", ["--bugdet", "1", "status"], /did you mean --budget\?/],
   ["a missing value", ["run", "--jobs"], /argument missing/],
   ["a missing argument", ["why"], /missing required argument 'task'/],
-  ["an argument too many", ["status", "now"], /too many arguments/],
-  ["a word that is no choice", ["completions", "tcsh"], /bash, zsh, fish/],
-  ["a value that is no choice", ["costs", "--sort", "size"], /id, cost, tokens, name/],
+  ["a missing argument of a group's verb", ["task", "show"], /`spec-tui task show --help`/],
+  ["an argument too many", ["status", "now"], /status takes no word, found 'now'/],
+  ["a second argument too many", ["why", "A-1", "A-2"], /why takes one word, found also 'A-2'/],
+  ["a task where an option is meant", ["run", "A-1"], /did you mean --task A-1\?/],
+  [
+    "a word that is no choice",
+    ["completions", "tcsh"],
+    /line: 'shell' is one of bash, zsh, fish \(found 'tcsh'\)\n/,
+  ],
+  [
+    "a value that is no choice",
+    ["costs", "--sort", "size"],
+    /line: option '--sort' is one of id, cost, tokens, name \(found 'size'\)\n/,
+  ],
+  ["help about no verb", ["help", "statsu"], /unknown command 'statsu'\n {2}did you mean status\?/],
+  ["help about no verb of a group", ["help", "task", "nope"], /`spec-tui task --help`/],
+  ["--help of no verb", ["stauts", "--help"], /did you mean status\?/],
   ["--json where there is none", ["completions", "bash", "--json"], /has no --json/],
 ];
 for (const [what, argv, pattern] of WRONG) {
@@ -87,6 +101,28 @@ for (const [what, argv, pattern] of WRONG) {
     assert.match(err, /^Cannot read the command line: /);
     assert.doesNotMatch(err, /^ +at /m);
     if (!argv.includes("--json")) assert.equal(out, "");
+  });
+}
+
+Deno.test("help VERB is VERB --help, groups included", async () => {
+  for (const path of [["run"], ["task"], ["task", "list"], ["task", "ls"], ["budget", "raise"]]) {
+    const asked = await say(["help", ...path]);
+    assert.deepEqual(asked, await say([...path, "--help"]), path.join(" "));
+    assert.equal(asked.code, 0);
+  }
+  assert.deepEqual(await say(["task", "help", "list"]), await say(["task", "list", "--help"]));
+});
+
+Deno.test("a choice may be written in any case", () => {
+  assert.deepEqual(parse("run", "--log-level=DEBUG").options.get("log-level"), ["debug"]);
+  assert.deepEqual(parse("task", "list", "-s", "DONE").options.get("status"), ["done"]);
+});
+
+for (const verb of ["plan", "verify", "audit", "report", "mcp", "init", "review", "pr"]) {
+  Deno.test(`spec-runner's ${verb} says that it is not built, whatever its words`, async () => {
+    const { code, err } = await say([verb, "some words", "--strict", "--task", "A-1"]);
+    assert.equal(code, 2);
+    assert.match(err, /it is not built yet/);
   });
 }
 
