@@ -74,9 +74,10 @@ async function runWith(
   const fence = log.takeFence();
   await sweepProject(log.specId);
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
+  const cookies = { project: log.specId, engine: systemIds.next() };
   const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(project, ground, {
     onNotice: request.onNotice,
-    specId: log.specId,
+    cookies,
     isSuspect: replay(log.told()).harness !== null,
   });
   const redactor = redactorOf(project);
@@ -93,7 +94,7 @@ async function runWith(
     transcripts: openTranscripts(project.logsDir, redactor),
     clock: systemClock,
     ids: systemIds,
-    specId: log.specId,
+    cookies,
     environment: project.environment,
     recorded: gate.recorded,
     onLive: (order, call, message) => request.onLive(order, call, redacted(message, redactor)),

@@ -4,7 +4,7 @@ import { openPlainWorkspaces } from "../git/plain.ts";
 import { openQueue } from "../git/queue.ts";
 import { openRepository } from "../git/repository.ts";
 import { openWorkspaces } from "../git/workspaces.ts";
-import { ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
+import { type Cookies, ENGINE_COOKIE, ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
 import type { MergeQueue, Workspaces } from "../runner/ports.ts";
 import type { Engine } from "../runner/run_loop.ts";
 import { completeTask } from "../spec/edit.ts";
@@ -24,7 +24,8 @@ export interface Trees {
 
 export interface TreesRequest {
   readonly onNotice: (message: string) => void;
-  readonly specId: string;
+  /** By which what the user's hooks start is found, as what orders start is. */
+  readonly cookies: Cookies;
   /** A change of git's configuration still waits for a person. */
   readonly isSuspect: boolean;
 }
@@ -41,7 +42,7 @@ function withoutDenied({ environment, config }: Project): Record<string, string>
 export async function openTrees(
   project: Project,
   ground: Ground,
-  { onNotice, specId, isSuspect }: TreesRequest,
+  { onNotice, cookies, isSuspect }: TreesRequest,
 ): Promise<Trees> {
   const { config } = project;
   if (ground.mode === "plain") {
@@ -73,7 +74,8 @@ export async function openTrees(
     hookEnv: (order) => ({
       ...withoutDenied(project),
       [ORDER_COOKIE]: order.id,
-      [PROJECT_COOKIE]: specId,
+      [PROJECT_COOKIE]: cookies.project,
+      [ENGINE_COOKIE]: cookies.engine,
     }),
   });
   const queue = openQueue({

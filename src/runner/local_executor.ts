@@ -2,7 +2,7 @@
 // again anywhere; nothing else in the program knows a pid, a path or a slot.
 import type { Agent, AgentMessage } from "../agents/agent.ts";
 import type { Uuid } from "../pipeline/fact.ts";
-import { ENGINE_COOKIE, type Environment } from "./child_env.ts";
+import { type Cookies, ENGINE_COOKIE, type Environment } from "./child_env.ts";
 import { openGuardian } from "./guardian.ts";
 import { perform, type PerformPorts, type PromptFile, type Transcripts } from "./perform.ts";
 import type { Clock, Executor, Ids, Order, Workspaces } from "./ports.ts";
@@ -17,7 +17,8 @@ export interface LocalExecutorRequest {
   readonly transcripts: Transcripts;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly specId: string;
+  /** `engine` must be of this engine alone: its guardian ends all that carries it. */
+  readonly cookies: Cookies;
   /** Resolves once the call's start is in the ledger. */
   readonly recorded?: PerformPorts["recorded"];
   /** The user's environment. */
@@ -39,8 +40,7 @@ interface OpenWork {
 
 export function openLocalExecutor(request: LocalExecutorRequest): LocalExecutor {
   const { clock, ids } = request;
-  const engine = ids.next();
-  const engineCookie = `${ENGINE_COOKIE}=${engine}`;
+  const engineCookie = `${ENGINE_COOKIE}=${request.cookies.engine}`;
   const guardian = openGuardian(engineCookie, clock);
   const log = createReportLog(clock);
   const accepted = new Set<Uuid>();
@@ -50,7 +50,6 @@ export function openLocalExecutor(request: LocalExecutorRequest): LocalExecutor 
     start: startProcess,
     sweep: stopNow,
     promptFile: (call) => promptFile(request.environment, call),
-    cookies: { project: request.specId, engine },
   };
 
   async function run(order: Order, execution: Uuid, signal: AbortSignal): Promise<void> {

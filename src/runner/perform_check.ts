@@ -2,6 +2,7 @@
 // first so that what its fixer changes joins the commit before the tests leave files of their own behind.
 import type { Failure } from "../pipeline/fact.ts";
 import { type CheckLog, createCheckLog } from "./check_log.ts";
+import { ORDER_COOKIE } from "./child_env.ts";
 import { failureOf } from "./failure.ts";
 import type { TranscriptEnd, Work } from "./perform.ts";
 import {
@@ -126,7 +127,7 @@ async function runHooks(at: Checking, from: Standing): Promise<Part> {
   if (!order.checks.runGitHooks || order.candidate || from.sha === null) return done;
   if (work.signal.aborted) return { kind: "stopped" };
   const startedMs = work.ports.clock.elapsed();
-  const ran = await work.ports.workspaces.hooks(slot, order, from.sha);
+  const ran = await endedByStop(work, work.ports.workspaces.hooks(slot, order, from.sha));
   if (ran.ran) await sweepAll(work);
   await tellHooks(at, ran, work.ports.clock.elapsed() - startedMs);
   for (const message of ran.notices) work.claim({ type: "noticed", message });
@@ -142,6 +143,34 @@ async function runHooks(at: Checking, from: Standing): Promise<Part> {
     return { kind: "failed", standing, failure };
   }
   return { kind: "done", standing, detail: ran.sha === from.sha ? "" : "hooks changed the commit" };
+}
+
+const SWEEP_AGAIN_MS = 250;
+
+/** Hooks are git's children, not ours: stopped, they are ended under it, and whichever it starts next as well. */
+async function endedByStop<T>({ signal, ports, order }: Work, running: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const sweeping = (async () => {
+    await aborted(signal, over.signal);
+    while (!over.signal.aborted) {
+      await ports.sweep(`${ORDER_COOKIE}=${order.id}`);
+      await ports.clock.sleep(SWEEP_AGAIN_MS, over.signal);
+    }
+  })().catch(() => {}); // the sweep at the order's end says why it can't
+  try {
+    return await running;
+  } finally {
+    over.abort();
+    await sweeping;
+  }
+}
+
+function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const any = AbortSignal.any([...signals]);
+    if (any.aborted) resolve();
+    else any.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** Hooks that said nothing were perhaps none. */

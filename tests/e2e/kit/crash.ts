@@ -175,11 +175,13 @@ async function assertRefs({ project, tasks }: CrashProject, all: readonly Logged
   assert.deepEqual(locks, [], "git's lock files");
 }
 
-/** Does the work for every item, two at a time, and fails with all that failed, by name. */
+/** Does the work for every item, some at a time, and fails with all that failed, by name. */
 export async function forEachOf<T>(
   items: readonly T[],
   name: (item: T) => string,
   work: (item: T) => Promise<void>,
+  /** More than two where the stories mostly wait. */
+  atOnce = 2,
 ): Promise<void> {
   const waiting = [...items];
   const failed: string[] = [];
@@ -192,7 +194,7 @@ export async function forEachOf<T>(
       }
     }
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all(Array.from({ length: atOnce }, worker));
   assert.equal(
     failed.length,
     0,

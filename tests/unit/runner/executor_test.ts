@@ -33,7 +33,7 @@ async function localBench(clock: Clock = realClock) {
     transcripts: fakeTranscripts(),
     clock,
     ids: { next: () => crypto.randomUUID() },
-    specId,
+    cookies: { project: specId, engine: crypto.randomUUID() },
     environment,
     onLive: (order, _call, message) => shown.push(`${order.task} ${message.kind}`),
   });
@@ -147,7 +147,8 @@ Deno.test("P8: kill -9 of an engine with agents at work leaves nothing of it", a
     const executor = openLocalExecutor({
       workspaces: fakeWorkspaces(${JSON.stringify(folder)}), agents: () => scriptedAgent(),
       transcripts: fakeTranscripts(), clock: realClock, ids: { next: () => crypto.randomUUID() },
-      specId: ${JSON.stringify(specId)}, environment: ${JSON.stringify(environment)}, onLive() {},
+      cookies: { project: ${JSON.stringify(specId)}, engine: crypto.randomUUID() },
+      environment: ${JSON.stringify(environment)}, onLive() {},
     });
     const loop = "trap '' INT TERM HUP; while :; do sleep 0.1; done";
     await executor.start(anOrder({ prompt: "setsid sh -c \\"" + loop + "\\" & " + loop }));
