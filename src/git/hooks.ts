@@ -101,6 +101,7 @@ async function runHook(
     },
     stdin: null,
     timeoutMs: run.timeoutMs,
+    lastBytes: OUTPUT_LIMIT,
   });
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   const late = end.timedOut ? `\n${hook} was stopped after ${run.timeoutMs / 1000} s\n` : "";

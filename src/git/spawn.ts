@@ -15,6 +15,8 @@ export interface Bounded {
    * signals to ours, and starts in half the time: a new session means a fork, which copies our page tables.
    */
   readonly isRepeatable?: boolean;
+  /** Of standard output only this much of its end is kept; what comes before is read and dropped. */
+  readonly lastBytes?: number;
 }
 
 export interface Ended {
@@ -28,6 +30,7 @@ export interface Ended {
 }
 
 const DRAIN_MS = 2_000;
+const LAST_OF_STDERR = 1 << 20;
 
 export async function spawnBounded(request: Bounded): Promise<Ended> {
   const { child, kill } = start(request);
@@ -38,11 +41,15 @@ export async function spawnBounded(request: Bounded): Promise<Ended> {
     killed = kill();
   }, request.timeoutMs);
   let isCut = false;
-  const out = collect(child.stdout, request.mostBytes, () => {
-    isCut = true;
-    killed = kill();
+  const out = collect(child.stdout, {
+    most: request.mostBytes ?? Infinity,
+    last: request.lastBytes ?? Infinity,
+    onMore: () => {
+      isCut = true;
+      killed = kill();
+    },
   });
-  const err = collect(child.stderr);
+  const err = collect(child.stderr, { most: Infinity, last: LAST_OF_STDERR, onMore: () => {} });
   const fed = request.stdin === null ? Promise.resolve() : feed(child.stdin, request.stdin);
   const { code, signal } = await child.status;
   clearTimeout(limit);
@@ -103,24 +110,34 @@ interface Collected {
   cancel(): Promise<void>;
 }
 
-function collect(
-  stream: ReadableStream<Uint8Array>,
-  most = Infinity,
-  onMore = () => {},
-): Collected {
-  const chunks: Uint8Array[] = [];
+interface Limits {
+  readonly most: number;
+  readonly last: number;
+  readonly onMore: () => void;
+}
+
+function collect(stream: ReadableStream<Uint8Array>, { most, last, onMore }: Limits): Collected {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
   const reader = stream.getReader();
+  const keep = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size < 2 * last) return;
+    chunks = [joined(chunks).slice(-last)];
+    size = last;
+  };
   const read = async () => {
     let left = most;
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      chunks.push(next.value.subarray(0, left));
+      keep(next.value.subarray(0, left));
       left -= next.value.length;
       if (left < 0) return onMore();
     }
   };
   return {
     done: read().catch(() => {}),
-    bytes: () => joined(chunks),
+    bytes: () => size > last ? joined(chunks).slice(-last) : joined(chunks),
     cancel: () => reader.cancel().catch(() => {}),
   };
 }

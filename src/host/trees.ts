@@ -93,16 +93,10 @@ export async function openTrees(
   return {
     workspaces,
     queue,
-    diff: async (from, to) =>
-      (await opened.git.text([
-        "diff",
-        "--no-ext-diff",
-        "--no-color",
-        "--no-textconv",
-        from,
-        to,
-        "--",
-      ])).slice(0, DIFF_BYTES),
+    diff: async (from, to) => {
+      const args = ["diff", "--no-ext-diff", "--no-color", "--no-textconv", from, to, "--"];
+      return (await opened.git.run(args, { mostBytes: DIFF_BYTES })).stdout;
+    },
     salvaged: new Map(left.map((each) => [each.order, each])),
     acceptHarness: async () => {
       await Promise.all([opened.guard.accept(), workspaces.acceptHarness()]);

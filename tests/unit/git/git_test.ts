@@ -63,6 +63,22 @@ Deno.test("a daemon that keeps the pipe open holds nobody up", async () => {
   assert.deepEqual([end.code, new TextDecoder().decode(end.stdout)], [3, "said\n"]);
 });
 
+Deno.test("P16: of what is printed without end only the end is held", async () => {
+  const script = "for n in 1 2 3 4 5; do head -c 100000 /dev/zero | tr '\\0' $n; done; " +
+    "head -c 3000000 /dev/zero | tr '\\0' e >&2; printf last; printf last >&2";
+  const end = await spawnBounded({
+    argv: ["sh", "-c", script],
+    cwd: "/",
+    env: { PATH: Deno.env.get("PATH") ?? "" },
+    stdin: null,
+    timeoutMs: 60_000,
+    lastBytes: 1000,
+  });
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.equal(text(end.stdout), "5".repeat(996) + "last");
+  assert.ok(end.stderr.length <= 1 << 20 && text(end.stderr).endsWith("eelast"));
+});
+
 Deno.test("variables that point at another repository do not reach git", () => {
   const env = gitEnvironment({
     PATH: "/bin",
