@@ -102,7 +102,7 @@ async function runWith(
   request.onExecutor(executor);
   const engine: Engine = {
     log: points.log(log),
-    inbox: createInbox(log, { clock: systemClock, redactor }),
+    inbox: points.wrap("inbox", createInbox(log, { clock: systemClock, redactor }), ["answer"]),
     executor: points.wrap("executor", executor, ["start"]),
     queue: queue && points.wrap("queue", queue, ["tip", "prepare", "land", "advance"]),
     files: points.wrap("files", files, ["replaceTasks"]),

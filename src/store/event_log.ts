@@ -204,7 +204,7 @@ function statements({ db }: Database) {
 }
 
 /** The run that has started and not ended, so that what a new engine finds is filed under it. */
-function openRun({ db }: Database): Uuid | null {
+export function openRun({ db }: Database): Uuid | null {
   const last = db.prepare(
     `SELECT type, run FROM events WHERE type IN ('RunStarted', 'RunEnded') ORDER BY seq DESC LIMIT 1`,
   ).get();

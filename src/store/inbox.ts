@@ -3,7 +3,7 @@
 import type { Uuid } from "../pipeline/fact.ts";
 import type { Clock, Ids, Inbox, InboxRow } from "../runner/ports.ts";
 import { type Database, openDatabase } from "./database.ts";
-import type { StoreLog } from "./event_log.ts";
+import { openRun, type StoreLog } from "./event_log.ts";
 import type { Redactor } from "./redact.ts";
 import { redactValue } from "./redact_fact.ts";
 
@@ -19,6 +19,8 @@ export interface CommandBox {
   send(row: InboxRow): void;
   /** Null until the engine has answered. */
   answerOf(id: Uuid): Answer | null;
+  /** The run that has begun and not ended, be its engine alive or not. */
+  openRun(): Uuid | null;
   close(): void;
 }
 
@@ -70,6 +72,7 @@ function createCommandBox(database: Database, { clock, redactor }: CommandBoxOpt
         answeredAtMs: Number(answered_ms),
       };
     },
+    openRun: () => database.attempt("read", () => openRun(database)),
     close: () => database.close(),
   };
 }

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import type { Rule, Step } from "../fixtures/agents/scenario.ts";
 import { noCallPaidTwice, noProcessLeft, oneLandingPerTask } from "./kit/assertions.ts";
 import { assertSound } from "./kit/crash.ts";
-import { agentCalls, facts, type LoggedFact } from "./kit/observe.ts";
+import { DatabaseSync } from "node:sqlite";
+import { agentCalls, databases, facts, type LoggedFact } from "./kit/observe.ts";
 import { type Live, runProgram, startProgram } from "./kit/program.ts";
 import { createProject, type Project } from "./kit/project.ts";
 import type { SpecTask } from "./kit/tasks.ts";
@@ -112,6 +113,47 @@ Deno.test("`stop`, `pause` and `resume` without an engine are refused, before th
   }
 });
 
+for (const moment of ["before", "after"]) {
+  Deno.test(`P1: a command whose engine dies just ${moment} its answer is carried out once, by whoever answers`, async () => {
+    await using story = await startStory([{}], [waits("TASK-001")], {}, {
+      SPEC_TUI_FP: `inbox.answer.${moment}`,
+    });
+    await story.says(["budget", "raise", "5"], 0, /raised by \$5\.00/);
+    assert.equal((await story.live.ended).signal, "SIGKILL");
+    await story.open("TASK-001");
+    await goesOn(story.project, ["TASK-001"]);
+    const raised = (await facts(story.project)).filter((fact) => fact.type === "BudgetRaised");
+    assert.equal(raised.length, 1);
+  });
+
+  Deno.test(`P1: a \`stop\` whose engine dies just ${moment} its answer does not stop the next run`, async () => {
+    await using story = await startStory([{}], [waits("TASK-001")], {}, {
+      SPEC_TUI_FP: `inbox.answer.${moment}`,
+    });
+    const [code, pattern] = moment === "before"
+      ? [REFUSED, /no engine is running/] as const
+      : [0, /stopping after/] as const;
+    await story.says(["stop"], code, pattern);
+    assert.equal((await story.live.ended).signal, "SIGKILL");
+    await story.open("TASK-001");
+    await goesOn(story.project, ["TASK-001"]);
+  });
+}
+
+Deno.test("P1: a `stop` that nobody has answered, not its giver either, does not stop the next run", async () => {
+  await using story = await startStory([{}], [waits("TASK-001")]);
+  const { project, live } = story;
+  // Stopped, it can't answer; killed, it never will.
+  live.signal("SIGSTOP");
+  await using asking = await startProgram(project, ["stop"]);
+  await asking.until("the command in the inbox", async () => (await asked(project)) === 1);
+  asking.kill9();
+  live.kill9();
+  await Promise.all([asking.ended, live.ended]);
+  await story.open("TASK-001");
+  await goesOn(project, ["TASK-001"]);
+});
+
 interface Story extends AsyncDisposable {
   readonly project: Project;
   readonly live: Live;
@@ -125,12 +167,13 @@ async function startStory(
   tasks: readonly SpecTask[],
   rules: readonly (Rule | ((home: string) => Rule))[],
   config: Readonly<Record<string, unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Story> {
   const project = await createProject({ spec: tasks, config });
   await project.agents.claude?.setScenario({
     rules: rules.map((rule) => typeof rule === "function" ? rule(project.home) : rule),
   });
-  const live = await startProgram(project, RUN);
+  const live = await startProgram(project, RUN, { env });
   await live.until("the agent at work", () => isThere(`${project.home}/at-TASK-001`));
   return {
     project,
@@ -146,6 +189,13 @@ async function startStory(
       await project[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Commands in the inbox. */
+async function asked(project: Project): Promise<number> {
+  const [path = ""] = await databases(project);
+  using db = new DatabaseSync(path, { readOnly: true });
+  return Number(db.prepare("SELECT count(*) AS n FROM inbox").get()?.n);
 }
 
 function waits(task: string): (home: string) => Rule {
