@@ -4,17 +4,25 @@ import type { Spec, Task, TaskId } from "../spec/spec.ts";
 
 /** Selected tasks that may start an attempt now, best first. */
 export function* candidates(spec: Spec, run: Run): Iterable<Task> {
+  if (!run.current) return;
+  const may = gate(spec, run);
+  for (const task of spec.ordered) if (may(task)) yield task;
+}
+
+/** Is it one of them? */
+export function isCandidate(spec: Spec, run: Run, task: Task): boolean {
+  return run.current !== null && gate(spec, run)(task);
+}
+
+function gate(spec: Spec, run: Run): (task: Task) => boolean {
   const info = run.current;
-  if (!info) return;
   const wanted = selector(spec, run);
-  const nextIsTaken = info.selection.kind === "next" && info.touched.size > 0;
+  const nextIsTaken = info?.selection.kind === "next" && info.touched.size > 0;
   // An attempt that was ended may still be leaving its slot, and what it left is not known yet.
   const leaving = new Set([...run.orders.values()].map((order) => order.task));
-  for (const task of spec.ordered) {
-    if (leaving.has(task.id)) continue;
-    if (!wanted(task) || (nextIsTaken && !info.touched.has(task.id))) continue;
-    if (isStartable(run, task)) yield task;
-  }
+  return (task) =>
+    !leaving.has(task.id) && wanted(task) && !(nextIsTaken && !info.touched.has(task.id)) &&
+    isStartable(run, task);
 }
 
 /** Which tasks this run was asked to do. */

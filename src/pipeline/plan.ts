@@ -4,7 +4,7 @@ import type { OrderStage, Sha, Uuid } from "./fact.ts";
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
 import { type Attempt, isReadyToLand, type Run, type TaskState } from "./run.ts";
 import { agentPicker } from "./agent_picker.ts";
-import { candidates } from "./candidates.ts";
+import { candidates, isCandidate } from "./candidates.ts";
 import { afford } from "./cost.ts";
 
 /** A stage that should be in progress, or a fact that should be recorded. */
@@ -68,12 +68,7 @@ export function plan(spec: Spec, run: Run, moment: Moment): Plan {
     const openAttempts = attemptsToGoOn(spec, run);
     effects.push(...openAttempts);
     if (hold === "" && !isDiverged(run) && !isAboutToLand(run, landing)) {
-      const started = startEffects(
-        spec,
-        run,
-        moment,
-        openAttempts.filter((e) => e.kind === "resume").length,
-      );
+      const started = startEffects(spec, run, moment, resuming(openAttempts));
       effects.push(...started.effects);
       wakeAtMs = started.wakeAtMs;
     }
@@ -193,6 +188,40 @@ function attemptsToGoOn(spec: Spec, run: Run): Effect[] {
   return effects;
 }
 
+/**
+ * Asked again when an attempt that `plan` named is about to be recorded: others were begun while its order was
+ * being made, and may have taken its place or its money.
+ */
+export function mayStart(
+  spec: Spec,
+  run: Run,
+  moment: Moment,
+  asked: { readonly task: TaskId; readonly agent: string },
+): boolean {
+  const task = spec.byId.get(asked.task);
+  if (!task || holdReason(run, moment) !== "" || isDiverged(run)) return false;
+  if (freeJobs(run, resuming(attemptsToGoOn(spec, run))) <= 0 || !isCandidate(spec, run, task)) {
+    return false;
+  }
+  const state = run.tasks.get(task.id);
+  const pick = agentPicker(run, moment.nowMs)(state?.order.agent ?? null);
+  const attempt = (state?.attempts.length ?? 0) + 1;
+  return pick.agent === asked.agent &&
+    afford(run, { task: task.id, agent: asked.agent, attempt, besideUsd: 0 }).ok;
+}
+
+function resuming(goingOn: readonly Effect[]): number {
+  return goingOn.filter((effect) => effect.kind === "resume").length;
+}
+
+function freeJobs(run: Run, resuming: number): number {
+  // In place there is one tree, and a check of the base works in it, too.
+  const busy = [...run.orders.values()].filter((order) =>
+    order.candidate === null || run.current?.mode === "plain"
+  );
+  return (run.current?.limits.jobs ?? 0) - busy.length - resuming;
+}
+
 function startEffects(
   spec: Spec,
   run: Run,
@@ -201,11 +230,7 @@ function startEffects(
 ): { effects: Effect[]; wakeAtMs: number | null } {
   const info = run.current;
   if (!info) return { effects: [], wakeAtMs: null };
-  // In place there is one tree, and a check of the base works in it, too.
-  const busy = [...run.orders.values()].filter((order) =>
-    order.candidate === null || info.mode === "plain"
-  );
-  let free = info.limits.jobs - busy.length - resuming;
+  let free = freeJobs(run, resuming);
   const effects: Effect[] = [];
   const picker = agentPicker(run, moment.nowMs);
   let wakeAtMs: number | null = null;

@@ -1,6 +1,6 @@
 // From what `plan` names to work under way: each effect becomes an order, a landing step or a fact.
 import type { Fact } from "../pipeline/fact.ts";
-import type { Effect } from "../pipeline/plan.ts";
+import { type Effect, mayStart } from "../pipeline/plan.ts";
 import type { Order } from "./ports.ts";
 import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
 import { gateFacts } from "./admit.ts";
@@ -84,13 +84,16 @@ async function startAttempt(
   state: LoopState,
   effect: Extract<Effect, { kind: "attempt" }>,
 ): Promise<WorkResult> {
+  const { run } = state;
+  const { task, agent } = effect;
+  const before = run.tasks.get(task.id)?.standing;
   const onto = await baseOf(engine);
   if (!("base" in onto)) return onto;
   const { order, why } = await engine.composer.attempt({
     spec: state.spec,
-    run: state.run,
-    task: effect.task,
-    agent: effect.agent,
+    run,
+    task,
+    agent,
     reserveUsd: effect.reserveUsd,
     queueTip: onto.base,
   });
@@ -105,7 +108,13 @@ async function startAttempt(
     why,
   };
   const issued = issue(engine, state, order, effect.reserveUsd, null, [...onto.facts, attempt]);
-  return { ...issued, isNewAttempt: true };
+  return {
+    ...issued,
+    // A person's word about it, or another attempt that took its place or its money, came meanwhile.
+    isOvertaken: (moment) =>
+      run.tasks.get(task.id)?.standing !== before ||
+      !mayStart(state.spec, run, moment, { task: task.id, agent }),
+  };
 }
 
 async function resumeAttempt(
@@ -123,7 +132,10 @@ async function resumeAttempt(
     commit: attempt.commit,
     candidate: false,
   });
-  return issue(engine, state, order, 0, null, []);
+  return {
+    ...issue(engine, state, order, 0, null, []),
+    isOvertaken: () => attempt.end !== null,
+  };
 }
 
 async function checkBase(engine: Engine, state: LoopState): Promise<WorkResult> {

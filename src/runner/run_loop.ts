@@ -91,10 +91,8 @@ type Item =
 export interface WorkResult {
   readonly facts: readonly Fact[];
   readonly after?: () => Promise<void>;
-  /** A new attempt: dropped when a stop or a pause came while it was being made. */
-  readonly isNewAttempt?: boolean;
-  /** Asked when the facts are to be recorded: true when a person's word has overtaken them. */
-  readonly isOvertaken?: () => boolean;
+  /** Asked when the facts are to be recorded: true when what came meanwhile has overtaken them. */
+  readonly isOvertaken?: (moment: Moment) => boolean;
 }
 
 /** What the loop knows beyond the facts, for as long as it lives. */
@@ -194,10 +192,8 @@ export async function runLoop(engine: Engine): Promise<number> {
 
 /** Nothing was begun yet: neither a fact nor a process. */
 function isTooLate(run: Run, result: WorkResult, moment: Moment): boolean {
-  if (result.isOvertaken?.()) return true;
-  if (!result.after) return false;
-  return run.current?.stop?.mode === "hard" ||
-    (result.isNewAttempt === true && holdReason(run, moment) !== "");
+  if (result.isOvertaken?.(moment)) return true;
+  return result.after !== undefined && run.current?.stop?.mode === "hard";
 }
 
 function isFinished(state: LoopState, next: Plan): boolean {

@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly inbox?: InboxRow[];
   readonly salvaged?: Engine["salvaged"];
   readonly around?: (queue: MergeQueue) => MergeQueue;
+  /** Waited for while an attempt's order is made. */
+  readonly composing?: (task: string) => Promise<void>;
 }
 
 export function groundOf(text: string): Ground {
@@ -106,7 +108,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
       sleep: () => new Promise((done) => setTimeout(done, 0)),
     },
     ids: { next },
-    composer: fakeComposer(next),
+    composer: fakeComposer(next, options.composing ?? (() => Promise.resolve())),
     request: {
       version: "0",
       mode: "git",
@@ -129,10 +131,14 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
   };
 }
 
-function fakeComposer(next: () => string): Composer {
+function fakeComposer(
+  next: () => string,
+  composing: NonNullable<WorldOptions["composing"]>,
+): Composer {
   const base = { v: 1, calls: { implement: "", remind: "" } } as unknown as Order;
   return {
-    attempt: ({ task, agent, queueTip, run }) => {
+    attempt: async ({ task, agent, queueTip, run }) => {
+      await composing(task.id);
       const attempt = (run.tasks.get(task.id)?.attempts.at(-1)?.n ?? 0) + 1;
       const order = {
         ...base,
@@ -144,7 +150,7 @@ function fakeComposer(next: () => string): Composer {
         continueFrom: null,
         agent: { ...base.agent, name: agent, model: "" },
       };
-      return Promise.resolve({ order: order as Order, why: "test" });
+      return { order: order as Order, why: "test" };
     },
     check: ({ task, attempt, commit, base: onto }) => ({
       ...base,

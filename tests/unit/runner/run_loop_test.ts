@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Event, FactType } from "../../../src/pipeline/fact.ts";
+import type { Event, FactType, RunLimits } from "../../../src/pipeline/fact.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
 import type { InboxRow, MergeQueue } from "../../../src/runner/ports.ts";
 import { NOW } from "../../given.ts";
@@ -268,3 +268,97 @@ Deno.test("a task that a person's edit holds twice lands all the same, and its s
   const told = events.flatMap(({ fact }) => fact.type === "StatusNotWritten" ? [fact.reason] : []);
   assert.match(told.join(), /several tasks of that id/);
 });
+
+const WORDS: readonly (readonly [string, FactType])[] = [
+  ["skip", "TaskSkipped"],
+  ["start", "TaskTaken"],
+  ["block", "TaskHeld"],
+  ["done", "TaskMarkedDone"],
+];
+
+for (const [command, fact] of WORDS) {
+  Deno.test(`\`${command}\` counts though the task's first attempt was just being made`, async () => {
+    const ground = groundOf(SPEC);
+    const inbox: InboxRow[] = [];
+    const { events } = await runWorld({
+      ground,
+      inbox,
+      composing: async (task) => {
+        if (task !== "TASK-003") return;
+        inbox.push({
+          id: "asked",
+          command,
+          args: { task },
+          by: "cli:ada",
+          run: null,
+          expiresAtMs: Number.MAX_SAFE_INTEGER,
+        });
+        await until(() => inbox.length === 0);
+      },
+    });
+    assert.equal(count(events, fact), 1);
+    assert.deepEqual(ground.paid.toSorted(), ["TASK-001#1", "TASK-002#1"]);
+  });
+}
+
+const RACE = `## Milestone 1: M
+### TASK-001: Frees the fourth
+P0 | TODO | Est: 1h
+### TASK-002: Goes on for long
+P0 | TODO | Est: 1h
+### TASK-003: Is being made meanwhile
+P3 | TODO | Est: 1h
+### TASK-004: Comes before it
+P0 | TODO | Est: 1h
+**Depends on:** TASK-001
+`;
+
+const BOUNDS: readonly (readonly [string, Partial<RunLimits>])[] = [
+  ["jobs", { jobs: 2 }],
+  ["the budget", { jobs: 4, budgetUsd: 1.5, budgetReserveUsd: 0.5 }],
+];
+
+for (const [what, limits] of BOUNDS) {
+  Deno.test(`attempts that are made at the same time keep within ${what} together`, async () => {
+    const made: string[] = [];
+    const open = new Map<string, number>();
+    const most = { orders: 0, usd: 0 };
+    let spent = 0;
+    let stop = () => {};
+    await runWorld({
+      ground: groundOf(RACE),
+      limits,
+      script: ({ task }, stage) => task !== "TASK-001" && stage === "implement" ? "hang" : "pass",
+      composing: async (task) => {
+        made.push(task);
+        if (task !== "TASK-003" || made.includes("TASK-004")) return;
+        // It waits until both are under way, and all ends once the loop has judged both.
+        await until(() => made.includes("TASK-004"));
+        setTimeout(() => stop(), 50);
+      },
+      onEvent: ({ fact }, ask) => {
+        stop = () => ask({ kind: "stop", mode: "hard", by: "test", exitCode: 130 });
+        if (fact.type === "OrderIssued" && fact.candidate === null) {
+          open.set(fact.order, fact.reservedUsd);
+        }
+        if (fact.type === "OrderClosed") open.delete(fact.order);
+        if (fact.type === "CallEnded") spent += fact.costUsd ?? 0;
+        most.orders = Math.max(most.orders, open.size);
+        most.usd = Math.max(
+          most.usd,
+          spent + [...open.values()].reduce((sum, usd) => sum + usd, 0),
+        );
+      },
+    });
+    assert.ok(made.includes("TASK-003") && made.includes("TASK-004"));
+    assert.ok(most.orders <= (limits.jobs ?? 0), `${most.orders} orders at once`);
+    if (limits.budgetUsd) assert.equal(most.usd, limits.budgetUsd);
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let left = 10_000; left > 0 && !holds(); left--) {
+    await new Promise((done) => setTimeout(done, 0));
+  }
+  assert.ok(holds());
+}
