@@ -89,6 +89,7 @@ const touches: Readonly<Record<FactType, "nothing" | "task" | "call" | "all">> =
   AgentParked: "nothing",
   AgentFreed: "nothing",
   BudgetReached: "task",
+  CallRefused: "nothing",
   LandIntended: "task",
   LandChecked: "nothing",
   LandVoided: "nothing",

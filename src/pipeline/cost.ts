@@ -1,6 +1,6 @@
 // Money: one ledger (the calls in `Run`) and one resolver of limits. A call whose cost is not known
 // counts as its reservation, never as nothing.
-import type { Run } from "./run.ts";
+import type { OpenOrder, Run } from "./run.ts";
 import type { TaskId } from "../spec/spec.ts";
 
 export interface Spend {
@@ -41,14 +41,21 @@ export function reserved(run: Run, task: TaskId | null = null): number {
   let usd = 0;
   for (const order of run.orders.values()) {
     if (task !== null && order.task !== task) continue;
-    let settled = 0;
-    for (const id of order.calls) {
-      const call = run.calls.get(id);
-      if (call && call.outcome !== "running") settled += counted(call);
-    }
-    usd += Math.max(0, order.reservedUsd - settled);
+    usd += held(run, order);
   }
   return usd;
+}
+
+/** What an order still holds: the rest of its reservation, and no less than the call that runs now. */
+function held(run: Run, order: OpenOrder): number {
+  let settled = 0;
+  let running = 0;
+  for (const id of order.calls) {
+    const call = run.calls.get(id);
+    if (call?.outcome === "running") running += call.reservedUsd;
+    else if (call) settled += counted(call);
+  }
+  return Math.max(running, order.reservedUsd - settled, 0);
 }
 
 /** The median of the agent's priced implement calls, else the configured reserve. */
@@ -80,7 +87,7 @@ export type Afford =
     readonly mayFreeUp: boolean;
   };
 
-/** May a call of this agent start for this task? Asked before every paid call, and nowhere else. */
+/** May an attempt of this agent start for this task? */
 export function afford(
   run: Run,
   ask: {
@@ -91,13 +98,34 @@ export function afford(
     readonly besideUsd: number;
   },
 ): Afford {
-  const { task, agent, attempt } = ask;
-  const reserveUsd = reserveFor(run, agent);
+  return judge(run, { ...ask, reserveUsd: reserveFor(run, ask.agent), ownUsd: 0 });
+}
+
+/**
+ * May this order's next call be made? Asked before each one: others may have cost more than they reserved since
+ * the order began, and a second call is not paid for by what the first has left.
+ */
+export function affordCall(run: Run, order: OpenOrder): Afford {
+  const { task, attempt, reservedUsd } = order;
+  const ownUsd = held(run, order);
+  return judge(run, { task, attempt, besideUsd: 0, ownUsd, reserveUsd: reservedUsd });
+}
+
+interface Judged {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly besideUsd: number;
+  readonly reserveUsd: number;
+  /** Held already by the very order that asks. */
+  readonly ownUsd: number;
+}
+
+function judge(run: Run, { task, attempt, besideUsd, reserveUsd, ownUsd }: Judged): Afford {
   const limits = run.current?.limits;
   if (!limits) return { ok: true, reserveUsd };
   const raised = run.tasks.get(task)?.raisedUsd ?? 0;
   const rows: readonly (readonly ["run" | "task", number | null, number, number])[] = [
-    ["run", plus(limits.budgetUsd, run.raisedUsd), spent(run).usd, reserved(run) + ask.besideUsd],
+    ["run", plus(limits.budgetUsd, run.raisedUsd), spent(run).usd, reserved(run) + besideUsd],
     ["task", plus(limits.taskBudgetUsd, raised), spent(run, task).usd, reserved(run, task)],
     [
       "task",
@@ -106,9 +134,10 @@ export function afford(
       reserved(run, task),
     ],
   ];
-  for (const [scope, limitUsd, spentUsd, held] of rows) {
-    if (limitUsd === null || spentUsd + held + reserveUsd <= limitUsd + 1e-9) continue;
-    const mayFreeUp = held > 0 && spentUsd + reserveUsd <= limitUsd;
+  for (const [scope, limitUsd, spentUsd, allHeld] of rows) {
+    const others = Math.max(0, allHeld - ownUsd);
+    if (limitUsd === null || spentUsd + others + reserveUsd <= limitUsd + 1e-9) continue;
+    const mayFreeUp = others > 0 && spentUsd + reserveUsd <= limitUsd;
     return { ok: false, scope, limitUsd, spentUsd, reserveUsd, mayFreeUp };
   }
   return { ok: true, reserveUsd };

@@ -142,6 +142,7 @@ function apply(run: Run, fact: Fact, event: Told): void {
     case "HarnessChanged":
       run.harness = harness(run.harness, fact);
       return;
+    case "CallRefused":
     case "CommandRefused":
     case "FilesExcluded":
     case "Noticed":

@@ -308,6 +308,17 @@ export type Fact =
     readonly model: string;
     readonly reservedUsd: number;
   }
+  /** A call that was not made: by then the money did not reach for it. */
+  | {
+    readonly type: "CallRefused";
+    readonly call: Uuid;
+    readonly task: TaskId;
+    readonly attempt: number;
+    readonly role: string;
+    readonly limitUsd: number;
+    readonly spentUsd: number;
+    readonly reserveUsd: number;
+  }
   | {
     readonly type: "CallEnded";
     readonly call: Uuid;

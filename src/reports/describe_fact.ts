@@ -111,6 +111,14 @@ export function describeFact(fact: Fact): Line | null {
       return line("warning", "warn", `a report was refused: ${fact.reason}`);
     case "CallStarted":
       return line("debug", "quiet", `${fact.agent} is called (${fact.role})`);
+    case "CallRefused":
+      return line(
+        "warning",
+        "warn",
+        `a call (${fact.role}) was not made: ${usd(fact.spentUsd)} of ${
+          usd(fact.limitUsd)
+        } spent, it would reserve ${usd(fact.reserveUsd)}`,
+      );
     case "CallEnded":
       return line("debug", "quiet", callText(fact));
     case "AgentParked":

@@ -1,6 +1,7 @@
 // Reports are claims. Only what is admitted here becomes a fact: an open order, its first execution,
 // the next number. Money in a late claim still counts.
 import { type Fact, type FailureKind, type Stage, STAGES } from "../pipeline/fact.ts";
+import { affordCall } from "../pipeline/cost.ts";
 import type { OpenOrder, Run } from "../pipeline/run.ts";
 import type { Claim, Report } from "./ports.ts";
 
@@ -52,17 +53,7 @@ function claimed(run: Run, order: OpenOrder, claim: Claim, nowMs: number): reado
   const at = { task: order.task, attempt: order.attempt };
   switch (claim.type) {
     case "call_started":
-      return [{
-        type: "CallStarted",
-        ...at,
-        call: claim.call,
-        order: order.id,
-        stage: claim.stage,
-        role: claim.role,
-        agent: order.agent,
-        model: "",
-        reservedUsd: order.reservedUsd,
-      }];
+      return [callStarted(run, order, claim)];
     case "call_ended":
       return callEnded(run, order, claim);
     case "noticed":
@@ -88,6 +79,31 @@ function claimed(run: Run, order: OpenOrder, claim: Claim, nowMs: number): reado
         ? stageFacts(run, order, claim, nowMs)
         : candidateFacts(run, order, claim);
   }
+}
+
+function callStarted(
+  run: Run,
+  order: OpenOrder,
+  { call, role, stage }: Extract<Claim, { type: "call_started" }>,
+): Fact {
+  const { task, attempt, agent, reservedUsd } = order;
+  const asked = affordCall(run, order);
+  if (!asked.ok) {
+    const { limitUsd, spentUsd, reserveUsd } = asked;
+    return { type: "CallRefused", task, attempt, call, role, limitUsd, spentUsd, reserveUsd };
+  }
+  return {
+    type: "CallStarted",
+    task,
+    attempt,
+    call,
+    order: order.id,
+    stage,
+    role,
+    agent,
+    model: "",
+    reservedUsd,
+  };
 }
 
 function callEnded(

@@ -6,19 +6,22 @@ import type { Clock } from "./ports.ts";
 export interface LedgerGate {
   /** Told of every committed event. */
   see(event: Event): void;
-  /** True once the start is committed; false when stopped first, or when nobody recorded it in time. */
-  recorded(call: Uuid, signal: AbortSignal): Promise<boolean>;
+  /** Resolves once the start, or its refusal, is committed. */
+  recorded(call: Uuid, signal: AbortSignal): Promise<Recorded>;
 }
+
+/** `nobody`: stopped first, or nobody recorded it in time. */
+export type Recorded = "started" | "refused" | "nobody";
 
 const PATIENCE_MS = 30_000;
 
 export function createLedgerGate(clock: Pick<Clock, "sleep">): LedgerGate {
-  const seen = new Set<Uuid>();
+  const seen = new Map<Uuid, Recorded>();
   const waiting = new Map<Uuid, () => void>();
   return {
     see({ fact }) {
-      if (fact.type !== "CallStarted") return;
-      seen.add(fact.call);
+      if (fact.type !== "CallStarted" && fact.type !== "CallRefused") return;
+      seen.set(fact.call, fact.type === "CallStarted" ? "started" : "refused");
       waiting.get(fact.call)?.();
     },
     async recorded(call, signal) {
@@ -30,7 +33,9 @@ export function createLedgerGate(clock: Pick<Clock, "sleep">): LedgerGate {
         over.abort();
       }
       waiting.delete(call);
-      return seen.delete(call);
+      const answer = seen.get(call) ?? "nobody";
+      seen.delete(call);
+      return answer;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { OrderStage, Uuid } from "../pipeline/fact.ts";
 import type { Cookies, Environment } from "./child_env.ts";
 import { failureOf } from "./failure.ts";
 import { check } from "./perform_check.ts";
+import type { Recorded } from "./ledger_gate.ts";
 import { implement } from "./perform_implement.ts";
 import { type Outcome, prepare, type Standing, sweepAll } from "./perform_stage.ts";
 import type { Claim, Clock, Ids, Order, Slot, Workspaces } from "./ports.ts";
@@ -60,7 +61,7 @@ export interface PerformPorts {
   readonly sweep: (cookie: string) => Promise<unknown>;
   readonly promptFile: (call: Uuid) => PromptFile;
   /** Is the call's start in the ledger? Waited for before anything is paid; absent: nobody keeps one. */
-  readonly recorded?: (call: Uuid, signal: AbortSignal) => Promise<boolean>;
+  readonly recorded?: (call: Uuid, signal: AbortSignal) => Promise<Recorded>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly environment: Environment;

@@ -31,6 +31,8 @@ export interface CallPlan {
 export type CallEnd =
   | { readonly kind: "answered"; readonly result: CallResult }
   | { readonly kind: "stopped"; readonly result: CallResult | null }
+  /** The money did not reach for it: it never began. */
+  | { readonly kind: "refused"; readonly result: null }
   | FailedCall;
 
 export interface FailedCall {
@@ -56,19 +58,23 @@ export async function callAgent(work: Work, slot: Slot, plan: CallPlan): Promise
     made = await makeCall(work, slot, plan);
     return made.end;
   } finally {
-    const result = made?.end.result ?? null;
-    const wasStarted = made === null || made.process !== null;
-    work.claim({
-      type: "call_ended",
-      call: plan.call,
-      outcome: outcomeOf(made),
-      costUsd: wasStarted ? result?.costUsd ?? null : 0,
-      tokens: result?.tokens ?? null,
-      model: result?.model || work.order.agent.model,
-      durationMs: Math.round(clock.elapsed() - startedMs),
-      exitCode: made?.process?.exitCode ?? null,
-    });
+    if (made?.end.kind !== "refused") tellEnd(work, plan, made, clock.elapsed() - startedMs);
   }
+}
+
+function tellEnd(work: Work, plan: CallPlan, made: Made | null, durationMs: number): void {
+  const result = made?.end.result ?? null;
+  const wasStarted = made === null || made.process !== null;
+  work.claim({
+    type: "call_ended",
+    call: plan.call,
+    outcome: outcomeOf(made),
+    costUsd: wasStarted ? result?.costUsd ?? null : 0,
+    tokens: result?.tokens ?? null,
+    model: result?.model || work.order.agent.model,
+    durationMs: Math.round(durationMs),
+    exitCode: made?.process?.exitCode ?? null,
+  });
 }
 
 interface Made {
@@ -85,9 +91,12 @@ function outcomeOf(made: Made | null): "answered" | "failed" | "timed_out" | "in
 
 async function makeCall(work: Work, slot: Slot, plan: CallPlan): Promise<Made> {
   const { order, ports } = work;
-  const isRecorded = await ports.recorded?.(plan.call, work.signal) ?? true;
+  const recorded = await ports.recorded?.(plan.call, work.signal) ?? "started";
+  if (recorded === "refused") return { end: { kind: "refused", result: null }, process: null };
   if (work.signal.aborted) return { end: { kind: "stopped", result: null }, process: null };
-  if (!isRecorded) return notMade("internal", "other", "Cannot call the agent: nobody recorded it");
+  if (recorded === "nobody") {
+    return notMade("internal", "other", "Cannot call the agent: nobody recorded it");
+  }
   const agent = ports.agents(order.agent.adapter);
   if (!agent) {
     const message = `Cannot call agent "${order.agent.name}": no adapter "${order.agent.adapter}"`;

@@ -64,7 +64,9 @@ async function seekVerdict(
     return { verdict: verdictOf(first, answer), session };
   }
   const again = await remind(work, slot, first.result, startedMs);
-  if (again === null) return { verdict: noVerdict(first.result), session };
+  if (again === null || again.kind === "refused") {
+    return { verdict: noVerdict(first.result), session };
+  }
   const secondSession = again.result?.session ?? session;
   const second = answerOf(again);
   const isLost = again.kind === "failed" && again.class === "session";
@@ -145,7 +147,7 @@ const NO_ANSWER: Answer = { kind: "none" };
 
 /** Of a call that failed only by its exit status, a worse answer still counts: it says more. */
 function answerOf(call: CallEnd): Answer {
-  if (call.kind === "stopped" || !call.result) return NO_ANSWER;
+  if (call.kind === "stopped" || call.kind === "refused" || !call.result) return NO_ANSWER;
   const plainText = call.result.plainText === true;
   if (call.kind === "answered") return readAnswer(call.result.text, { plainText });
   if (call.kindOf !== "agent_error" || call.class !== "other" || !call.exitedByItself) {
@@ -156,7 +158,8 @@ function answerOf(call: CallEnd): Answer {
 }
 
 function verdictOf(call: CallEnd, answer: Answer): Verdict {
-  if (call.kind === "stopped") return { kind: "stopped" };
+  // Without its call an attempt is cut off, not failed: the engine decides anew whether there is money.
+  if (call.kind === "stopped" || call.kind === "refused") return { kind: "stopped" };
   const text = call.result?.text ?? "";
   switch (answer.kind) {
     case "blocked":

@@ -8,10 +8,11 @@ import type { Project } from "./kit/project.ts";
 import { runProgram } from "./kit/program.ts";
 import { beginStory, documentOf, factsOf, RUN, runStory } from "./kit/stories.ts";
 import { manyTasks } from "./kit/tasks.ts";
-import type { Scenario } from "../fixtures/agents/scenario.ts";
+import type { Scenario, Step } from "../fixtures/agents/scenario.ts";
 
 /** Each call costs a cent. */
 const CHEAP: Scenario = { rules: [] };
+const done: Step = { do: "answer", answer: "complete" };
 const FAILING: Scenario = {
   rules: [{ task: "TASK-001", steps: [{ do: "answer", answer: "failed", why: "no" }] }],
 };
@@ -90,6 +91,58 @@ Deno.test("P10: calls in flight hold their reservation, so that parallel ones do
     "the first call's price is known before a second one",
   );
   assert.ok(await spentUsd(project) <= 1.5);
+});
+
+Deno.test("P10: an agent that gave no verdict is asked once more only if there is money for it", async () => {
+  const wordless: Scenario = {
+    rules: [{
+      steps: [
+        { do: "write", path: "work/{task}.txt", text: "x\n" },
+        { do: "final", text: "I looked at it." },
+      ],
+    }],
+  };
+  for (const [budget, calls] of [[0.015, 1], [0.025, 2]] as const) {
+    await using story = await beginStory({
+      agents: { claude: wordless },
+      config: { budget_usd: budget, budget_reserve_usd: 0.01, max_retries: 5 },
+    });
+    const { project } = story;
+    const ended = await runStory(story);
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.equal((await agentCalls(project)).length, calls, `of $${budget}`);
+    assert.ok(await spentUsd(project) <= budget);
+  }
+});
+
+Deno.test("P10: a call is not made when others have meanwhile cost more than they reserved", async () => {
+  const dear: Step = { do: "cost", usd: 5, tokens: null };
+  await using story = await beginStory({
+    spec: manyTasks(2),
+    agents: {
+      claude: {
+        rules: [{ steps: [{ do: "write", path: "work/{task}.txt", text: "x\n" }, dear, done] }],
+      },
+    },
+    config: {
+      jobs: 2,
+      budget_usd: 2,
+      budget_reserve_usd: 1,
+      // The second agent is not called before the first one has its price, and has landed.
+      worktree: {
+        setup: `[ "$SPEC_TUI_TASK" != TASK-002 ] || ` +
+          `until [ -e "$HOME/../project/work/TASK-001.txt" ]; do sleep 0.05; done`,
+      },
+    },
+  });
+  const { project } = story;
+  const ended = await runStory(story);
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.deepEqual((await agentCalls(project)).map((call) => call.task), ["TASK-001"]);
+  assert.equal((await factsOf(project, "CallRefused")).length, 1);
+  await oneLandingPerTask(project, ["TASK-001"]);
+  assert.equal((await runProgram(project, ["budget", "raise", "10"])).code, 0);
+  assert.equal((await runStory(story)).code, 0, "it was cut off, not failed");
 });
 
 Deno.test("P10: a task that reached its own budget waits for a person, the others go on", async () => {

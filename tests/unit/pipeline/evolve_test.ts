@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evolve, replay } from "../../../src/pipeline/evolve.ts";
-import { afford, reserved, spent } from "../../../src/pipeline/cost.ts";
-import type { Event, Fact } from "../../../src/pipeline/fact.ts";
+import { afford, affordCall, reserved, spent } from "../../../src/pipeline/cost.ts";
+import type { Event, Fact, RunLimits } from "../../../src/pipeline/fact.ts";
 import { outcome } from "../../../src/pipeline/outcome.ts";
 import { emptyRun, isReadyToLand, type Run } from "../../../src/pipeline/run.ts";
 import {
@@ -237,7 +237,7 @@ Deno.test("P10: an unknown cost counts as its reservation, and a late one still 
     exitCode: 0,
   });
   const open = runOf([started(), ...attempt("a"), ...call]);
-  assert.equal(reserved(open), 1);
+  assert.equal(reserved(open), 2);
   const unknown = runOf([started(), ...attempt("a"), ...call, end(null), closed("a")]);
   assert.deepEqual(spent(unknown), { usd: 2, isAtLeast: true });
   const lost = runOf([started(), ...attempt("a"), ...call, {
@@ -265,6 +265,47 @@ Deno.test("P10: a call starts only if spent and reserved leave room", () => {
     by: "x",
   }]);
   assert.equal(afford(raised, ask).ok, true);
+});
+
+Deno.test("P10: each call of an order is judged by what all have cost by then, and holds its own reservation", () => {
+  const called = (call: string, costUsd: number | null): Fact[] => [
+    {
+      type: "CallStarted",
+      call,
+      order: "order-a-1",
+      task: "a",
+      attempt: 1,
+      stage: "implement",
+      role: "implement",
+      agent: "claude",
+      model: "",
+      reservedUsd: 1,
+    },
+    ...(costUsd === null ? [] : [{
+      type: "CallEnded" as const,
+      call,
+      outcome: "answered" as const,
+      costUsd,
+      tokens: null,
+      model: "",
+      durationMs: 1,
+      exitCode: 0,
+    }]),
+  ];
+  const may = (limits: Partial<RunLimits>, ...facts: readonly Fact[]) => {
+    const run = runOf([started(limits), ...attempt("a"), ...facts]);
+    const order = run.orders.get("order-a-1");
+    assert.ok(order);
+    return affordCall(run, order).ok;
+  };
+  assert.equal(may({ budgetUsd: 1 }), true, "its own reservation is there for it");
+  assert.equal(may({ budgetUsd: 1 }, ...called("x", 0)), true);
+  assert.equal(may({ budgetUsd: 1.5 }, ...called("x", 0.9)), false);
+  assert.equal(may({ budgetUsd: 2 }, ...called("x", 0.9)), true);
+  assert.equal(may({ taskBudgetUsd: 1.5 }, ...called("x", 0.9)), false);
+  assert.equal(may({ budgetUsd: 2.5 }, ...called("x", 0.9), ...attempt("b")), false);
+  const second = runOf([started(), ...attempt("a"), ...called("x", 1), ...called("y", null)]);
+  assert.deepEqual([spent(second).usd, reserved(second)], [1, 1]);
 });
 
 Deno.test("the reservation is the median of the agent's priced calls", () => {

@@ -11,19 +11,21 @@ Deno.test("a call begins once its start is committed, whichever came first", asy
   const waiting = gate.recorded("call-1", signal);
   gate.see(started("another"));
   gate.see(started("call-1"));
-  assert.equal(await waiting, true);
+  assert.equal(await waiting, "started");
   gate.see(started("call-2"));
-  assert.equal(await gate.recorded("call-2", signal), true);
+  assert.equal(await gate.recorded("call-2", signal), "started");
+  gate.see(refused("call-3"));
+  assert.equal(await gate.recorded("call-3", signal), "refused");
 });
 
 Deno.test("a call that is stopped, or that nobody records in time, does not begin", async () => {
   const stop = new AbortController();
   const waiting = createLedgerGate(never).recorded("call-1", stop.signal);
   stop.abort();
-  assert.equal(await waiting, false);
+  assert.equal(await waiting, "nobody");
   assert.equal(
     await createLedgerGate(atOnce).recorded("call-1", new AbortController().signal),
-    false,
+    "nobody",
   );
 });
 
@@ -40,6 +42,23 @@ function started(call: string): Event {
     model: "",
     reservedUsd: 1,
   };
+  return eventOf(fact);
+}
+
+function refused(call: string): Event {
+  return eventOf({
+    type: "CallRefused",
+    call,
+    task: "TASK-1",
+    attempt: 1,
+    role: "remind",
+    limitUsd: 1,
+    spentUsd: 1,
+    reserveUsd: 1,
+  });
+}
+
+function eventOf(fact: Fact): Event {
   return { seq: 1, id: "e1", origin: "x", originN: 1, atMs: 0, run: "r1", fence: 1, fact };
 }
 

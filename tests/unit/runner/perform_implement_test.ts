@@ -141,6 +141,30 @@ Deno.test("asked once more in vain, the attempt fails as no_verdict; it is not a
   assert.ok(said.includes("stage_failed implement no_verdict"));
 });
 
+Deno.test("P10: what there is no money for is not asked: a first call cuts the attempt off, a second leaves it without a verdict", async () => {
+  const refusing = (role: string) => {
+    let asked = "";
+    return performed(
+      { ...implementOnly, prompt: "echo SESSION s-1; echo SAY done", reminder: DONE },
+      {
+        onClaim: (claim) => asked = claim.type === "call_started" ? claim.role : asked,
+        ports: { recorded: () => Promise.resolve(asked === role ? "refused" : "started") },
+      },
+    );
+  };
+  const first = await refusing("implement");
+  assert.deepEqual(first.transcripts, []);
+  assert.deepEqual(first.said.slice(-3), [
+    "call_started implement",
+    "stage_interrupted implement",
+    "closed",
+  ]);
+  const second = await refusing("remind");
+  assert.equal(second.transcripts.length, 1);
+  assert.equal(second.said.filter((each) => each.startsWith("call_ended")).length, 1);
+  assert.ok(second.said.includes("stage_failed implement no_verdict"));
+});
+
 Deno.test("an agent that cannot go on in its session is not asked again", async () => {
   const silent = { ...implementOnly, prompt: "echo SESSION s-1; echo SAY done", reminder: DONE };
   const cannot = await performed(silent, { agent: scriptedAgent({ canResume: false }) });

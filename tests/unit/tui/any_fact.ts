@@ -173,6 +173,15 @@ export const kinds: Kinds = {
     spentUsd: usd,
     reserveUsd: usd,
   }),
+  CallRefused: of("CallRefused", {
+    task,
+    attempt,
+    call: fc.constantFrom("c1", "c2"),
+    role: words,
+    limitUsd: usd,
+    spentUsd: usd,
+    reserveUsd: usd,
+  }),
   LandIntended: of("LandIntended", {
     landing: fc.constantFrom("l1", "l2"),
     task,
