@@ -2,7 +2,7 @@
 // after a crash the same question is asked again, so recovery is the ordinary start.
 import type { OrderStage, Sha, Uuid } from "./fact.ts";
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
-import { type Attempt, isReadyToLand, type Run, type TaskState } from "./run.ts";
+import { type Attempt, isExhausted, isReadyToLand, type Run, type TaskState } from "./run.ts";
 import { agentPicker } from "./agent_picker.ts";
 import { candidates, isCandidate } from "./candidates.ts";
 import { afford } from "./cost.ts";
@@ -96,7 +96,10 @@ export function holdReason(run: Run, moment: { elapsedMs: number }): string {
   if (limits.maxConsecutiveFailures > 0 && info.failuresInARow >= limits.maxConsecutiveFailures) {
     return `${info.failuresInARow} tasks in a row failed`;
   }
-  if (limits.onTaskFailure === "stop" && info.failuresInARow > 0) return "a task failed";
+  // Whatever else succeeds after it: that was begun before.
+  if (limits.onTaskFailure === "stop" && [...info.touched].some((task) => isExhausted(run, task))) {
+    return "a task failed";
+  }
   if (info.budgetStop) return "the budget was reached";
   if (limits.stopOnRedBase && run.base?.run === info.id && !run.base.passed) {
     return `the checks fail before any work: ${run.base.message}`;

@@ -307,6 +307,19 @@ Deno.test("on_task_failure stop holds everything after the first failed task", (
     closed("a", 1),
   ];
   assert.deepEqual(plan(facts, { a: [], b: [] }).effects, []);
+  const success = [...facts.slice(0, 1), ...attempt("b"), ...facts.slice(1), ...landed("b")];
+  const spec = { a: [], b: [], c: [] };
+  assert.deepEqual(plan(success, spec).effects, [], "also when another one lands after it");
+  const again: Fact = {
+    type: "TaskRetried",
+    task: "a",
+    fresh: false,
+    agent: null,
+    model: null,
+    note: "",
+    by: "x",
+  };
+  assert.deepEqual(named(plan([...success, again], spec).effects), ["attempt a", "attempt c"]);
 });
 
 Deno.test("the first conflict costs no attempt, the second waits for a person", () => {
