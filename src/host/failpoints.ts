@@ -1,6 +1,5 @@
 // For the crash tests: dies by kill -9 just before or after a named effect, as a power cut would have it.
 // `SPEC_TUI_FP=queue.land.after:2` dies after the second landing; unset, nothing is wrapped.
-import type { Fact } from "../pipeline/fact.ts";
 import type { StoreLog } from "../store/event_log.ts";
 
 export interface Failpoints {
@@ -40,13 +39,17 @@ export function openFailpoints(setting: string | undefined): Failpoints {
       return wrapped;
     },
     log(log) {
-      const append = (facts: readonly Fact[]) => {
-        for (const fact of facts) reach(`${fact.type}.before`);
-        const events = log.append(facts);
-        for (const fact of facts) reach(`${fact.type}.after`);
+      const commit: StoreLog["commit"] = (work) => {
+        const events = log.commit((append) =>
+          work((facts) => {
+            for (const fact of facts) reach(`${fact.type}.before`);
+            return append(facts);
+          })
+        );
+        for (const { fact } of events) reach(`${fact.type}.after`);
         return events;
       };
-      return Object.create(log, { append: { value: append } });
+      return Object.create(log, { commit: { value: commit } });
     },
   };
 }

@@ -72,7 +72,7 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
       launch("queue", () => advance(engine));
       return [];
     case "write_status":
-      launch("status", () => writeStatuses(engine, effect.tasks));
+      launch("status", () => writeStatuses(engine, state, effect.tasks));
       return [];
   }
 }

@@ -3,7 +3,7 @@
 import type { Fact } from "../pipeline/fact.ts";
 import type { Attempt } from "../pipeline/run.ts";
 import type { Task, TaskId } from "../spec/spec.ts";
-import { completeTask, decodeSpec, encodeSpec } from "../spec/edit.ts";
+import { decodeSpec, encodeSpec, withTaskDone } from "../spec/edit.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { failureOf } from "./failure.ts";
 import type { MergeQueue } from "./ports.ts";
@@ -134,10 +134,14 @@ async function advanceOnce(engine: Engine, queue: MergeQueue): Promise<Fact> {
 }
 
 /** The status in the user's own copy, where it could not land with the work. */
-export async function writeStatuses(engine: Engine, tasks: readonly TaskId[]): Promise<WorkResult> {
+export async function writeStatuses(
+  engine: Engine,
+  state: LoopState,
+  tasks: readonly TaskId[],
+): Promise<WorkResult> {
   const facts: Fact[] = [];
   for (const task of tasks) {
-    const reason = await writeDone(engine, task);
+    const reason = await writeDone(engine, state, task);
     facts.push(
       reason === null
         ? { type: "StatusWritten", task, status: "done" }
@@ -150,19 +154,22 @@ export async function writeStatuses(engine: Engine, tasks: readonly TaskId[]): P
 const TRIES = 5;
 
 /** A person may save the file at the same moment: their text wins, and the edit is made on it. */
-async function writeDone(engine: Engine, task: TaskId): Promise<string | null> {
+async function writeDone(engine: Engine, state: LoopState, task: TaskId): Promise<string | null> {
   for (let round = 0; round < TRIES; round++) {
     const before = await engine.files.tasks();
     if (before === null) return "tasks.md is gone";
     const decoded = decodeSpec(before);
     if (!("text" in decoded)) return decoded.diagnostic.message;
-    const spec = parseSpec(decoded.text);
+    const last = state.reader.last();
+    const spec = last.text === decoded.text ? last : parseSpec(decoded.text);
     if (!spec.byId.has(task)) return `${task} is no longer in tasks.md`;
     try {
       // Refused where a person's edit left the task in two places, or not to be told from its text.
-      const text = completeTask(spec, task);
-      if (text === decoded.text) return null;
-      if (await engine.files.replaceTasks(before, encodeSpec(text))) return null;
+      const done = withTaskDone(spec, task);
+      if (done.text === decoded.text) return null;
+      if (!await engine.files.replaceTasks(before, encodeSpec(done.text))) continue;
+      state.reader.wrote(done);
+      return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

@@ -26,13 +26,18 @@ export interface Ids {
   next(): Uuid;
 }
 
-/** The log of one spec. Every append checks the fence: a lost lock throws `FenceLost`. */
+/** The log of one spec. Every commit checks the fence: a lost lock throws `FenceLost`. */
 export interface EventLog {
-  /** Commits all facts in one transaction and returns them numbered; acknowledged means durable. */
-  append(facts: readonly Fact[]): readonly Event[];
+  /**
+   * One transaction: all facts that `work` appends, which gets them back numbered, or none. Acknowledged means
+   * durable: they are when this returns all of them.
+   */
+  commit(work: (append: Append) => void): readonly Event[];
   /** All of them, for a replay; never all at once. */
   told(): Iterable<Told>;
 }
+
+export type Append = (facts: readonly Fact[]) => readonly Event[];
 
 /** One row of the inbox table: a command a face sent. */
 export interface InboxRow {

@@ -23,7 +23,8 @@ import type {
   Report,
   SpecFiles,
 } from "./ports.ts";
-import { createSpecReader } from "./spec_reader.ts";
+import { createRecorder } from "./recorder.ts";
+import { createSpecReader, type SpecReader } from "./spec_reader.ts";
 
 export type Verdict = { readonly facts: readonly Fact[]; readonly message: string } | {
   readonly refused: string;
@@ -98,6 +99,7 @@ export interface WorkResult {
 /** What the loop knows beyond the facts, for as long as it lives. */
 export interface LoopState {
   readonly run: Run;
+  readonly reader: SpecReader;
   spec: Spec;
   readonly inFlight: Set<string>;
   readonly lastReport: Map<string, number>;
@@ -114,18 +116,14 @@ export async function runLoop(engine: Engine): Promise<number> {
   const reader = createSpecReader(engine.files, engine.readHead, clock);
   const state: LoopState = {
     run,
+    reader,
     spec: await reader.current(),
     inFlight: new Set(),
     lastReport: new Map(),
     orders: new Map(),
   };
-  const append = (facts: readonly Fact[]) => {
-    if (facts.length === 0) return;
-    for (const event of engine.log.append(facts)) {
-      evolve(run, event);
-      engine.onEvent(event, run, state.spec);
-    }
-  };
+  const show = (event: Event) => engine.onEvent(event, run, state.spec);
+  const { append, together } = createRecorder(engine.log, run, show);
   append(interrupted(run, engine.salvaged));
   append([started(engine)]);
   const startedMs = clock.elapsed();
@@ -143,19 +141,29 @@ export async function runLoop(engine: Engine): Promise<number> {
   try {
     let waitMs = 0;
     while (true) {
-      for (const item of await mailbox.take(waitMs)) {
-        if (item.kind === "fault") throw item.error;
-        else if (item.kind === "report") append(admitReport(engine, state, item.report));
-        else if (item.kind === "done") {
-          state.inFlight.delete(item.key);
-          if (isTooLate(run, item.result, moment())) continue;
-          append(item.result.facts);
-          item.result.after?.().catch((error) => mailbox.put({ kind: "fault", error }));
-        } else {
-          if (item.request.kind === "stop") signalCode = item.request.exitCode || signalCode;
-          append(requested(run, item.request));
-        }
+      const items = await mailbox.take(waitMs);
+      const begun: (() => Promise<void>)[] = [];
+      if (items.length > 0) {
+        together((record) => {
+          for (const item of items) {
+            if (item.kind === "report") record(admitReport(engine, state, item.report));
+            else if (item.kind === "request") {
+              if (item.request.kind === "stop") signalCode = item.request.exitCode || signalCode;
+              record(requested(run, item.request));
+            } else if (item.kind === "done") {
+              state.inFlight.delete(item.key);
+              if (isTooLate(run, item.result, moment())) continue;
+              record(item.result.facts);
+              if (item.result.after) begun.push(item.result.after);
+            }
+          }
+        });
       }
+      for (const begin of begun) {
+        begin().catch((error) => mailbox.put({ kind: "fault", error }));
+      }
+      // What came with it is in the log: it may have cost money.
+      for (const item of items) if (item.kind === "fault") throw item.error;
       answerInbox(engine, state);
       if (!run.current?.paused) {
         const reading = await reader.changes(run);

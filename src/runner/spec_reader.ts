@@ -3,7 +3,7 @@ import type { Fact } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
-import { decodeSpec } from "../spec/edit.ts";
+import { decodeSpec, encodeSpec } from "../spec/edit.ts";
 import { sameBytes } from "../spec/same_bytes.ts";
 import type { Clock, ReadHead, SpecFiles } from "./ports.ts";
 import { textHash } from "../spec/hash.ts";
@@ -12,10 +12,16 @@ export interface SpecReader {
   current(): Promise<Spec>;
   /** A file that can't be read any more leaves the last good spec in place, and soon says so, once. */
   changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
+  /** As last read or written. */
+  last(): Spec;
+  /** We wrote this text ourselves: it need not be read again. */
+  wrote(spec: Spec): void;
 }
 
 /** Git and editors empty a file before they write it: what stands there for a moment is no news. */
 const WRITING_MS = 1000;
+/** More often than a face notices news, the file is not looked at. */
+const LOOK_MS = 20;
 
 export function createSpecReader(
   files: SpecFiles,
@@ -28,7 +34,9 @@ export function createSpecReader(
   let trouble: string | null = null;
   let troubleSinceMs = 0;
   let isWarned = false;
+  let lookedMs = -Infinity;
   const read = async (): Promise<void> => {
+    lookedMs = clock.elapsed();
     const now = await files.tasks();
     if (isSame(now, bytes)) return;
     bytes = now;
@@ -54,7 +62,7 @@ export function createSpecReader(
       return good;
     },
     async changes(run) {
-      await read();
+      if (clock.elapsed() - lookedMs >= LOOK_MS) await read();
       const facts: Fact[] = [];
       if (trouble !== null && !isWarned && clock.elapsed() - troubleSinceMs >= WRITING_MS) {
         isWarned = true;
@@ -67,6 +75,12 @@ export function createSpecReader(
         facts.push({ type: "SpecRead", hash: goodHash, tasks: good.tasks.length, head, changes });
       }
       return { spec: good, facts };
+    },
+    last: () => good,
+    wrote(spec) {
+      if (spec.diagnostics.some((each) => each.severity === "error")) return;
+      bytes = encodeSpec(spec.text);
+      [good, goodHash, trouble] = [spec, textHash(spec.text), null];
     },
   };
 }

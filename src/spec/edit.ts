@@ -38,6 +38,11 @@ export function setChecklistItem(spec: Spec, id: TaskId, index: number, done: bo
 
 /** DONE, and every item of the checklist ticked. */
 export function completeTask(spec: Spec, id: TaskId): string {
+  return withTaskDone(spec, id).text;
+}
+
+/** The same, as the spec that the new text reads as. */
+export function withTaskDone(spec: Spec, id: TaskId): Spec {
   const task = onlyTask(spec, id, "complete");
   const open = task.checklist.filter((item) => !item.done);
   const text = applied(spec.text, [
@@ -45,7 +50,7 @@ export function completeTask(spec: Spec, id: TaskId): string {
     ...open.map((item) => ({ ...item.mark, text: "x" })),
   ]);
   const checklist = task.checklist.map((item) => ({ ...item, done: true }));
-  return proved(spec, text, { ...task, status: "done", checklist });
+  return reread(spec, text, { ...task, status: "done", checklist });
 }
 
 function onlyTask(spec: Spec, id: TaskId, what: string): Task {
@@ -118,8 +123,12 @@ function applied(text: string, edits: readonly Edit[]): string {
   return result;
 }
 
-/** Returns the text when reading it gives the same spec but for `expected`. */
 function proved(before: Spec, text: string, expected: Task): string {
+  return reread(before, text, expected).text;
+}
+
+/** The new text as it reads, which is the same spec but for `expected`. */
+function reread(before: Spec, text: string, expected: Task): Spec {
   const after = parseSpec(text);
   const isSame = after.tasks.length === before.tasks.length &&
     after.tasks.every((task, index) => {
@@ -127,7 +136,7 @@ function proved(before: Spec, text: string, expected: Task): string {
       return old !== undefined && isAlike(task, old.id === expected.id ? expected : old);
     });
   const errors = (spec: Spec) => spec.diagnostics.filter((one) => one.severity === "error").length;
-  if (isSame && errors(after) <= errors(before)) return text;
+  if (isSame && errors(after) <= errors(before)) return after;
   throw new Error(
     `Cannot edit "${expected.id}": the new text would not read as the old one with that one change`,
   );

@@ -1,7 +1,7 @@
 // The event log of one spec: append-only rows in SQLite. Every append compares the fence in its own
 // transaction, so an engine that lost its lock cannot write. This is the one place that knows old shapes.
 import type { Event, Fact, Told, Uuid } from "../pipeline/fact.ts";
-import type { Clock, EventLog, Ids } from "../runner/ports.ts";
+import type { Append, Clock, EventLog, Ids } from "../runner/ports.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { FenceLost, StoreRefused } from "./errors.ts";
 import { redactFact } from "./redact_fact.ts";
@@ -42,7 +42,9 @@ export interface StoreLog extends EventLog {
   /** Writes a consistent copy, complete or not at all. */
   snapshot(path: string): Promise<void>;
   /** Other tables of the store, written together with facts in one fenced transaction. */
-  fenced<T>(doing: string, work: (append: EventLog["append"]) => T): T;
+  fenced<T>(doing: string, work: (append: Append) => T): T;
+  /** Commits these facts alone. */
+  readonly append: Append;
   readonly database: Database;
   close(): void;
 }
@@ -90,6 +92,16 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
       return run;
     },
     append: (facts) => fenced("append to", (append) => append(facts)),
+    commit(work) {
+      const events: Event[] = [];
+      fenced("append to", (append) =>
+        work((facts) => {
+          const added = append(facts);
+          events.push(...added);
+          return added;
+        }));
+      return events;
+    },
     since: (seq) => [...pages(seq)].flat(),
     pages,
     told,
@@ -110,7 +122,7 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
     close: () => database.close(),
   };
 
-  function fenced<T>(doing: string, work: (append: EventLog["append"]) => T): T {
+  function fenced<T>(doing: string, work: (append: Append) => T): T {
     const before = { originN, run };
     try {
       return database.transact(doing, () => {

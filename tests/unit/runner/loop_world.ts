@@ -86,7 +86,14 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
   };
   const inbox = options.inbox ?? [];
   return {
-    log: { append, told: () => events },
+    log: {
+      commit(work) {
+        const first = events.length;
+        work(append);
+        return events.slice(first);
+      },
+      told: () => events,
+    },
     inbox: {
       pending: () => inbox,
       answer(row, _outcome, facts) {

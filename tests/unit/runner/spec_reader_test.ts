@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withTaskDone } from "../../../src/spec/edit.ts";
 import { emptyRun } from "../../../src/pipeline/run.ts";
 import { createSpecReader } from "../../../src/runner/spec_reader.ts";
 
@@ -42,4 +43,33 @@ Deno.test("a file that stays unreadable is told once, and again after it was wel
   assert.deepEqual((await read(SPEC, 6000)).facts, ["SpecRead"]);
   assert.deepEqual((await read(null, 7000)).facts, []);
   assert.deepEqual((await read(null, 8500)).facts, ["Noticed"]);
+});
+
+Deno.test("the file is looked at 50 times a second at most, and what we wrote is not read again", async () => {
+  let looks = 0;
+  let ms = 0;
+  const text = { now: SPEC };
+  const reader = createSpecReader(
+    {
+      tasks: async () => {
+        looks++;
+        return new TextEncoder().encode(text.now);
+      },
+      replaceTasks: async () => true,
+      text: async () => "",
+    },
+    async () => "ref: refs/heads/main",
+    { elapsed: () => ms },
+  );
+  const first = await reader.changes(emptyRun());
+  for (ms = 1; ms < 20; ms++) await reader.changes(emptyRun());
+  assert.equal(looks, 1);
+  const done = withTaskDone(first.spec, "TASK-001");
+  text.now = done.text;
+  reader.wrote(done);
+  ms = 40;
+  const { spec, facts } = await reader.changes(emptyRun());
+  assert.equal(looks, 2);
+  assert.equal(spec, done, "the very value: nothing was parsed again");
+  assert.deepEqual(facts.map((fact) => fact.type), ["SpecRead"]);
 });
