@@ -48,14 +48,15 @@ const STDERR_TAIL = 64 * 1024;
 /** Starts a program in a session of its own. What prevents the start is a value, not a throw. */
 export function startProcess(request: ProcessRequest): StartedProcess {
   const [command = "", ...args] = request.argv;
+  const viaSetsid = command === "sh" && SETSID !== undefined;
   try {
-    const child = new Deno.Command(command, {
-      args,
+    const child = new Deno.Command(viaSetsid ? SETSID : command, {
+      args: viaSetsid ? request.argv.slice() : args,
       cwd: request.cwd,
       clearEnv: true,
       // Some agents work in $PWD, not in their working directory.
       env: { ...request.env, PWD: request.cwd },
-      detached: true,
+      detached: !viaSetsid,
       stdin: request.stdin === null ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
@@ -65,6 +66,18 @@ export function startProcess(request: ProcessRequest): StartedProcess {
     return whyNotStarted(error, command, request.cwd);
   }
 }
+
+/**
+ * Makes the session where there is no doubt that its program exists: to be asked for one, the runtime forks, which
+ * copies our page tables, and setsid costs a fraction of that.
+ */
+const SETSID = ["/usr/bin/setsid", "/bin/setsid"].find((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+});
 
 function whyNotStarted(error: unknown, command: string, cwd: string): StartedProcess {
   const detail = error instanceof Error ? error.message : String(error);
