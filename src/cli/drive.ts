@@ -76,7 +76,9 @@ export async function drive(
       request.onEvent?.(event, run, spec);
     },
     onIdle: (run, plan) => reporter.onIdle(run, plan),
-    onLive: (order, _call, message) => reporter.onLive(order.task, message),
+    onLive: reporter.showsLive
+      ? (order, _call, message) => reporter.onLive(order.task, message)
+      : null,
     onNotice: (message) => reporter.onNotice(message),
     control,
     onExecutor: (opened) => void (executor = opened),

@@ -13,6 +13,8 @@ import { waitingText } from "./waiting_line.ts";
 export interface Reporter {
   onEvent(event: Event, run: Run, spec: Spec): void;
   onIdle(run: Run, plan: Plan): void;
+  /** Is what agents say shown? */
+  readonly showsLive: boolean;
   onLive(task: string, message: AgentMessage): void;
   onNotice(message: string): void;
   /** A line of our own about the run. */
@@ -76,6 +78,7 @@ export function createReporter(setup: ReporterSetup): Reporter {
       saidWaitingAt = setup.elapsed();
       put({ level: "info", tone: "quiet", task: null, text: waiting, evidence: "" });
     },
+    showsLive: isShown("debug"),
     onLive(task, message) {
       const text = liveText(message);
       if (text !== "") put({ level: "debug", tone: "quiet", task, text, evidence: "" });

@@ -36,7 +36,8 @@ export interface EngineRequest {
   readonly by: string;
   readonly onEvent: (event: Event, run: Run, spec: Spec) => void;
   readonly onIdle: (run: Run, plan: Plan) => void;
-  readonly onLive: (order: Order, call: Uuid, message: AgentMessage) => void;
+  /** null: nobody looks, and nothing is made ready to be looked at. */
+  readonly onLive: ((order: Order, call: Uuid, message: AgentMessage) => void) | null;
   readonly onNotice: (message: string) => void;
   readonly control: Control;
   /** Handed the executor once it is open, so that a second Ctrl-C ends everything at once. */
@@ -88,6 +89,7 @@ async function runWith(
     within: project.repository?.topLevel ?? project.root,
   });
   const gate = createLedgerGate(systemClock);
+  const { onLive } = request;
   const executor = openLocalExecutor({
     workspaces: points.wrap("workspaces", workspaces, ["take", "capture", "hooks"]),
     agents: (adapter) => agentByName(adapter),
@@ -97,7 +99,9 @@ async function runWith(
     cookies,
     environment: project.environment,
     recorded: gate.recorded,
-    onLive: (order, call, message) => request.onLive(order, call, redacted(message, redactor)),
+    onLive: onLive === null
+      ? () => {}
+      : (order, call, message) => onLive(order, call, redacted(message, redactor)),
   });
   request.onExecutor(executor);
   const engine: Engine = {

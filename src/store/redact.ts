@@ -22,12 +22,10 @@ export function createRedactor(values: readonly string[]): Redactor {
   return {
     text(text) {
       if (index.longest === 0) return text;
-      const stream = createStream(index);
       const bytes = encoder.encode(text);
-      const head = stream.push(bytes);
-      const tail = stream.end();
-      if (head.length === bytes.length && sameBytes(head, bytes)) return text;
-      return decoder.decode(joined([head, tail]));
+      if (!holdsSecret(index, bytes)) return text;
+      const stream = createStream(index);
+      return decoder.decode(joined([stream.push(bytes), stream.end()]));
     },
     stream: () => createStream(index),
   };
@@ -163,6 +161,15 @@ function nextCandidate({ firsts, pairs }: Index, bytes: Uint8Array, from: number
   return from <= last && firsts[bytes[last] ?? 0] === 1 ? last : bytes.length;
 }
 
+/** The usual answer is no, and then nothing is copied. */
+function holdsSecret(index: Index, bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    at = nextCandidate(index, bytes, at);
+    if (at < bytes.length && longestMatch(index, bytes, at) > 0) return true;
+  }
+  return false;
+}
+
 /** Do the remaining bytes begin a pattern that is longer than they are? */
 function isUndecided(index: Index, bytes: Uint8Array, at: number): boolean {
   const rest = bytes.length - at;
@@ -183,10 +190,6 @@ function longestMatch(index: Index, bytes: Uint8Array, at: number): number {
 function matches(pattern: Uint8Array, bytes: Uint8Array, at: number, length: number): boolean {
   for (let n = 2; n < length; n++) if (pattern[n] !== bytes[at + n]) return false;
   return true;
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.every((byte, at) => byte === other[at]);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
