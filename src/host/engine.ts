@@ -74,12 +74,13 @@ async function runWith(
   refuseDamaged(project, log.quickCheck());
   const fence = log.takeFence();
   await sweepProject(log.specId);
+  const run = replay(log.told());
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
   const cookies = { project: log.specId, engine: systemIds.next() };
   const { workspaces, queue, diff, salvaged, acceptHarness } = await openTrees(project, ground, {
     onNotice: request.onNotice,
     cookies,
-    isSuspect: replay(log.told()).harness !== null,
+    isSuspect: run.harness !== null,
   });
   const redactor = redactorOf(project);
   const files = openSpecFiles({
@@ -106,6 +107,7 @@ async function runWith(
   request.onExecutor(executor);
   const engine: Engine = {
     log: points.log(log),
+    run,
     inbox: points.wrap("inbox", createInbox(log, { clock: systemClock, redactor }), ["answer"]),
     executor: points.wrap("executor", executor, ["start"]),
     queue: queue && points.wrap("queue", queue, ["tip", "prepare", "land", "advance"]),

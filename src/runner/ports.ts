@@ -6,7 +6,6 @@ import type {
   OrderStage,
   Sha,
   Tokens,
-  Told,
   Uuid,
   WaitReason,
 } from "../pipeline/fact.ts";
@@ -33,8 +32,6 @@ export interface EventLog {
    * durable: they are when this returns all of them.
    */
   commit(work: (append: Append) => void): readonly Event[];
-  /** All of them, for a replay; never all at once. */
-  told(): Iterable<Told>;
 }
 
 export type Append = (facts: readonly Fact[]) => readonly Event[];

@@ -4,7 +4,7 @@ import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
 import { evolve } from "../pipeline/evolve.ts";
 import { holdReason, type Moment, type Plan, plan } from "../pipeline/plan.ts";
 import { outcome } from "../pipeline/outcome.ts";
-import { emptyRun, type Run } from "../pipeline/run.ts";
+import type { Run } from "../pipeline/run.ts";
 import type { Spec } from "../spec/spec.ts";
 import { admit, cutOff } from "./admit.ts";
 import type { Composer } from "./compose.ts";
@@ -45,6 +45,8 @@ export interface RunRequest {
 
 export interface Engine {
   readonly log: EventLog;
+  /** What the log's facts add up to so far; the loop goes on from there. */
+  readonly run: Run;
   readonly inbox: Inbox;
   readonly executor: Executor;
   /** null without git. */
@@ -110,9 +112,7 @@ const POLL_MS = 25;
 
 /** Runs until nothing is left to do; returns the exit code. */
 export async function runLoop(engine: Engine): Promise<number> {
-  const { clock } = engine;
-  const run = emptyRun();
-  for (const event of engine.log.told()) evolve(run, event);
+  const { clock, run } = engine;
   const reader = createSpecReader(engine.files, engine.readHead, clock);
   const state: LoopState = {
     run,

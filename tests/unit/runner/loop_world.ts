@@ -11,6 +11,7 @@ import type {
   Order,
   Report,
 } from "../../../src/runner/ports.ts";
+import { replay } from "../../../src/pipeline/evolve.ts";
 import { type Engine, runLoop, type StopRequest } from "../../../src/runner/run_loop.ts";
 import { LIMITS, NOW } from "../../given.ts";
 import type { RunLimits } from "../../../src/pipeline/fact.ts";
@@ -92,8 +93,8 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
         work(append);
         return events.slice(first);
       },
-      told: () => events,
     },
+    run: replay(events),
     inbox: {
       pending: () => inbox,
       answer(row, _outcome, facts) {

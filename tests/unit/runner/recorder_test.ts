@@ -27,7 +27,6 @@ function givenLog(fails = false) {
       said.push("commit");
       return events;
     },
-    told: () => [],
   };
   return { log, said };
 }
