@@ -15,6 +15,7 @@ import type { Reporter } from "./reporter.ts";
 import type { Call } from "./verb.ts";
 
 export interface Drive {
+  readonly spec: Spec;
   readonly selection: Selection;
   readonly skipInProgress: boolean;
   readonly reporter: Reporter;
@@ -67,6 +68,7 @@ export async function drive(
   }
 
   const engine: EngineRequest = {
+    spec: request.spec,
     selection: request.selection,
     skipInProgress: request.skipInProgress,
     by: actorOf(project.environment, "cli"),

@@ -47,6 +47,7 @@ export async function work(
     if (files !== "") call.say(call.errStyle.yellow(files));
   }
   const driven = await drive(call, project, ground, {
+    spec,
     selection: asked.selection,
     skipInProgress: asked.skipInProgress,
     reporter,

@@ -31,6 +31,7 @@ import { UserError } from "./user_error.ts";
 import { VERSION } from "./version.ts";
 
 export interface EngineRequest {
+  readonly spec: Spec;
   readonly selection: Selection;
   readonly skipInProgress: boolean;
   readonly by: string;
@@ -108,6 +109,7 @@ async function runWith(
   const engine: Engine = {
     log: points.log(log),
     run,
+    spec: request.spec,
     inbox: points.wrap("inbox", createInbox(log, { clock: systemClock, redactor }), ["answer"]),
     executor: points.wrap("executor", executor, ["start"]),
     queue: queue && points.wrap("queue", queue, ["tip", "prepare", "land", "advance"]),

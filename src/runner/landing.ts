@@ -167,8 +167,9 @@ async function writeDone(engine: Engine, state: LoopState, task: TaskId): Promis
       // Refused where a person's edit left the task in two places, or not to be told from its text.
       const done = withTaskDone(spec, task);
       if (done.text === decoded.text) return null;
-      if (!await engine.files.replaceTasks(before, encodeSpec(done.text))) continue;
-      state.reader.wrote(done);
+      const after = encodeSpec(done.text);
+      if (!await engine.files.replaceTasks(before, after)) continue;
+      state.reader.wrote(done, after);
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

@@ -47,6 +47,8 @@ export interface Engine {
   readonly log: EventLog;
   /** What the log's facts add up to so far; the loop goes on from there. */
   readonly run: Run;
+  /** The spec as it was read to start this engine. */
+  readonly spec: Spec;
   readonly inbox: Inbox;
   readonly executor: Executor;
   /** null without git. */
@@ -113,7 +115,7 @@ const POLL_MS = 25;
 /** Runs until nothing is left to do; returns the exit code. */
 export async function runLoop(engine: Engine): Promise<number> {
   const { clock, run } = engine;
-  const reader = createSpecReader(engine.files, engine.readHead, clock);
+  const reader = createSpecReader(engine.files, engine.readHead, clock, engine.spec);
   const state: LoopState = {
     run,
     reader,

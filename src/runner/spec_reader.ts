@@ -3,7 +3,7 @@ import type { Fact } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
-import { decodeSpec, encodeSpec } from "../spec/edit.ts";
+import { decodeSpec } from "../spec/edit.ts";
 import { sameBytes } from "../spec/same_bytes.ts";
 import type { Clock, ReadHead, SpecFiles } from "./ports.ts";
 import { textHash } from "../spec/hash.ts";
@@ -14,8 +14,8 @@ export interface SpecReader {
   changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
   /** As last read or written. */
   last(): Spec;
-  /** We wrote this text ourselves: it need not be read again. */
-  wrote(spec: Spec): void;
+  /** We wrote this text, as these bytes, ourselves: it need not be read again. */
+  wrote(spec: Spec, written: Uint8Array): void;
 }
 
 /** Git and editors empty a file before they write it: what stands there for a moment is no news. */
@@ -27,9 +27,11 @@ export function createSpecReader(
   files: SpecFiles,
   readHead: ReadHead,
   clock: Pick<Clock, "elapsed">,
+  /** What was read before: the same text is not parsed again. */
+  known: Spec = parseSpec(""),
 ): SpecReader {
   let bytes: Uint8Array | null | undefined = undefined;
-  let good = parseSpec("");
+  let good = known;
   let goodHash = "";
   let trouble: string | null = null;
   let troubleSinceMs = 0;
@@ -49,7 +51,7 @@ export function createSpecReader(
     const decoded = now === null ? null : decodeSpec(now);
     if (decoded === null) return "tasks.md is gone";
     if (!("text" in decoded)) return decoded.diagnostic.message;
-    const spec = parseSpec(decoded.text);
+    const spec = good.text === decoded.text ? good : parseSpec(decoded.text);
     const error = spec.diagnostics.find((each) => each.severity === "error");
     if (error) return `tasks.md:${error.line}:${error.column}: ${error.message}`;
     good = spec;
@@ -77,9 +79,9 @@ export function createSpecReader(
       return { spec: good, facts };
     },
     last: () => good,
-    wrote(spec) {
+    wrote(spec, written) {
       if (spec.diagnostics.some((each) => each.severity === "error")) return;
-      bytes = encodeSpec(spec.text);
+      bytes = written;
       [good, goodHash, trouble] = [spec, textHash(spec.text), null];
     },
   };

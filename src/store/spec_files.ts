@@ -17,10 +17,14 @@ export interface SpecFilesOptions {
 interface Reading {
   readonly stamp: string;
   readonly bytes: Uint8Array;
+  /** Until then the stamp is trusted. */
+  readonly untilMs: number;
 }
 
 /** A file this young may change once more without its stamp showing it (coarse file times). */
 const SETTLED_MS = 2000;
+/** Megabytes that are read at every look fill the memory faster than it is cleared. */
+const LOOK_AGAIN_MS = 200;
 const DOCUMENTS = new Set(["requirements", "design", "constitution"]);
 
 export function openSpecFiles({ root, prefix, clock, within = root }: SpecFilesOptions): SpecFiles {
@@ -35,13 +39,13 @@ export function openSpecFiles({ root, prefix, clock, within = root }: SpecFilesO
       if (info === null || !info.isFile) return last = null;
       const stamp =
         `${info.dev}:${info.ino}:${info.size}:${info.mtime?.getTime()}:${info.ctime?.getTime()}`;
-      if (last?.stamp === stamp) return last.bytes;
       const readAtMs = clock.now();
+      if (last?.stamp === stamp && readAtMs < last.untilMs) return last.bytes;
       const bytes = readIfThere(target);
       if (bytes === null) return last = null;
       const isSettled = info.size === bytes.length &&
         Math.abs(readAtMs - (info.mtime?.getTime() ?? readAtMs)) > SETTLED_MS;
-      last = isSettled ? { stamp, bytes } : null;
+      last = { stamp, bytes, untilMs: isSettled ? Infinity : readAtMs + LOOK_AGAIN_MS };
       return bytes;
     },
     async replaceTasks(before, after) {

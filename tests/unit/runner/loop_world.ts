@@ -11,6 +11,7 @@ import type {
   Order,
   Report,
 } from "../../../src/runner/ports.ts";
+import { parseSpec } from "../../../src/spec/parse.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
 import { type Engine, runLoop, type StopRequest } from "../../../src/runner/run_loop.ts";
 import { LIMITS, NOW } from "../../given.ts";
@@ -95,6 +96,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
       },
     },
     run: replay(events),
+    spec: parseSpec(""),
     inbox: {
       pending: () => inbox,
       answer(row, _outcome, facts) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTaskDone } from "../../../src/spec/edit.ts";
+import { encodeSpec, withTaskDone } from "../../../src/spec/edit.ts";
 import { emptyRun } from "../../../src/pipeline/run.ts";
 import { createSpecReader } from "../../../src/runner/spec_reader.ts";
 
@@ -66,7 +66,7 @@ Deno.test("the file is looked at 50 times a second at most, and what we wrote is
   assert.equal(looks, 1);
   const done = withTaskDone(first.spec, "TASK-001");
   text.now = done.text;
-  reader.wrote(done);
+  reader.wrote(done, encodeSpec(done.text));
   ms = 40;
   const { spec, facts } = await reader.changes(emptyRun());
   assert.equal(looks, 2);
