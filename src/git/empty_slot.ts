@@ -14,6 +14,8 @@ export interface Emptying {
   /** The project's folder in the slot. */
   readonly cwd: string;
   readonly commit: string;
+  /** It was made for this commit just now: there is nothing to empty. */
+  readonly isNew: boolean;
   readonly keep: readonly string[];
   /** Stamp of an index that hides nothing. */
   readonly knownIndex: string;
@@ -22,6 +24,11 @@ export interface Emptying {
 
 /** Returns notices. */
 export async function emptySlot(emptying: Emptying): Promise<readonly string[]> {
+  if (!emptying.isNew) await empty(emptying);
+  return await exists(`${emptying.root}/.gitmodules`) ? await updateSubmodules(emptying) : [];
+}
+
+async function empty(emptying: Emptying): Promise<void> {
   const { git, gitDir, root, commit } = emptying;
   await Deno.mkdir(root, { recursive: true });
   await abortOperations(gitDir);
@@ -40,7 +47,6 @@ export async function emptySlot(emptying: Emptying): Promise<readonly string[]> 
   }
   for (const folder of new Set([root, emptying.cwd])) await dropKeptLinks(folder, emptying.keep);
   await clean(git, emptying);
-  return await exists(`${root}/.gitmodules`) ? await updateSubmodules(emptying) : [];
 }
 
 const OPERATION_FILES = [

@@ -140,6 +140,7 @@ async function empty(
     root: worktree.root,
     cwd: cwdOf(worktree.root, order),
     commit,
+    isNew: worktree.isNew,
     keep: order.setup.keep,
     knownIndex: (await readState(worktree.gitDir)).index,
     timeoutMs: Math.max(order.limits.commandMs, 60_000),
