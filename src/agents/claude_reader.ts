@@ -101,7 +101,7 @@ function readSystem(state: State, event: Fields): readonly AgentMessage[] {
   }
   if (event.subtype !== "api_retry") return [];
   const status = asNumber(event.error_status);
-  const kind = wordClass(asText(event.error)) ?? classOfStatus(status) ?? "network";
+  const kind = wordClass(asText(event.error), status) ?? classOfStatus(status) ?? "network";
   const why = `${asText(event.error).replaceAll("_", " ") || "API error"}${
     status === null ? "" : ` (${status})`
   }, attempt ${asCount(event.attempt)} of ${asCount(event.max_retries)}`;
@@ -236,11 +236,12 @@ function resultError(state: State, event: Fields, now: Now): AgentError | null {
     subtype.replaceAll("_", " ") || "an error without a message";
   const known = event.terminal_reason === "prompt_too_long"
     ? "context"
-    : wordClass(state.word) ?? classOf(asNumber(event.api_error_status), told);
+    : wordClass(state.word, asNumber(event.api_error_status)) ??
+      classOf(asNumber(event.api_error_status), told);
   return errorFrom(told, now, { class: known, resetsAtMs: state.resetsAtMs });
 }
 
-function wordClass(word: string): AgentErrorClass | null {
+function wordClass(word: string, status: number | null): AgentErrorClass | null {
   switch (word) {
     case "authentication_failed":
     case "oauth_org_not_allowed":
@@ -249,8 +250,10 @@ function wordClass(word: string): AgentErrorClass | null {
     case "billing_error":
       return "limit";
     case "overloaded":
-    case "server_error":
       return "overloaded";
+    case "server_error":
+      // Without a status nothing answered: the words tell what broke.
+      return status === null ? null : "overloaded";
     case "model_not_found":
       return "bad_model";
     default:

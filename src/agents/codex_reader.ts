@@ -25,6 +25,8 @@ interface State {
   lastError: string;
   waiting: AgentError | null;
   total: Tokens | null;
+  /** Has the model said or done anything? */
+  heard: boolean;
 }
 
 export function openCodexReader(call: Call): AgentReader {
@@ -36,6 +38,7 @@ export function openCodexReader(call: Call): AgentReader {
     lastError: "",
     waiting: null,
     total: null,
+    heard: false,
   };
   return {
     line: (line) => objectsIn(line).flatMap((event) => read(state, call, event)),
@@ -71,7 +74,10 @@ function read(state: State, call: Call, event: Fields): readonly AgentMessage[] 
 
 function readItem(state: State, item: Fields, done: boolean): readonly AgentMessage[] {
   const type = asText(item.type);
-  if (type !== "error") state.waiting = null;
+  if (type !== "error") {
+    state.waiting = null;
+    state.heard = true;
+  }
   const outcome = !done
     ? "started"
     : item.status === "failed" || item.status === "declined"
@@ -107,15 +113,17 @@ function changes(item: Fields, failed: boolean): readonly AgentMessage[] {
 }
 
 function readError(state: State, message: string): readonly AgentMessage[] {
-  const reconnect = /^Reconnecting\.{3}\s*\d+\/\d+\s*(?:\(([\s\S]*)\))?/.exec(message);
+  const reconnect = /^Reconnecting\.{3}\s*(\d+)\/(\d+)\s*(?:\(([\s\S]*)\))?/.exec(message);
   if (reconnect === null) {
     state.lastError = message;
     return [];
   }
-  const error = liveError(reconnect[1] ?? message);
+  const [, attempt, most, reason = "the connection was lost"] = reconnect;
+  const error = liveError(reason);
   const kind = error.class === "other" ? "network" : error.class;
   state.waiting = { ...error, class: kind };
-  return [{ kind: "waiting", why: message, untilMs: null, class: kind }];
+  const why = `${reason}, attempt ${attempt} of ${most}`;
+  return [{ kind: "waiting", why, untilMs: null, class: kind }];
 }
 
 function readCompleted(state: State, call: Call, usage: Fields): readonly AgentMessage[] {
@@ -142,7 +150,8 @@ function endOf(state: State, call: Call, end: ProcessEnd): CallResult {
     costUsd: null,
   };
   const finished = state.turn === "completed";
-  return settle({ program: call.program, result, finished, waiting: state.waiting }, end);
+  const isSilent = !state.heard && state.total === null;
+  return settle({ program: call.program, result, finished, waiting: state.waiting, isSilent }, end);
 }
 
 /** This call's share of the thread's count; unknown when the earlier calls' share is. */

@@ -75,7 +75,7 @@ const EARLY_WORDS: Words = [
   ],
   [
     "context",
-    /prompt is too long|context[ _](?:window|length|size|limit)|maximum context|exceeds? (?:the )?(?:model's )?(?:maximum )?(?:context|input token)|input (?:is too long|token count)/i,
+    /prompt is too long|context[ _](?:window|length|size|limit)|maximum context|exceeds? (?:the )?(?:model's )?(?:maximum )?(?:context|input token)|input (?:is too long|token count)|input exceeds the maximum length|input_too_large/i,
   ],
   [
     "limit",

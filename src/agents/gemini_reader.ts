@@ -34,6 +34,8 @@ interface State {
   complaint: string;
   cutShort: string;
   readonly tools: Map<string, OpenTool>;
+  /** Has the model called a tool? */
+  used: boolean;
 }
 
 const EDITORS = ["write_file", "replace", "edit"];
@@ -50,6 +52,7 @@ export function openGeminiReader(call: Call): AgentReader {
     complaint: "",
     cutShort: "",
     tools: new Map(),
+    used: false,
   };
   return {
     line: (line) => objectsIn(line).flatMap((event) => read(state, event)),
@@ -106,6 +109,7 @@ function wholeText(state: State): readonly AgentMessage[] {
 
 function readTool(state: State, event: Fields): readonly AgentMessage[] {
   const tool = { name: asText(event.tool_name), input: asFields(event.parameters) };
+  state.used = true;
   state.tools.set(asText(event.tool_id), tool);
   return [toolMessage(tool.name, summaryOf(tool.input), "started")];
 }
@@ -146,12 +150,16 @@ function endOf(state: State, call: Call, end: ProcessEnd): CallResult {
     tokens: event === null ? null : tokensOf(event),
     costUsd: null,
   };
-  return settle({ program: call.program, result, finished: event !== null, waiting: null }, end);
+  const isSilent = state.text === "" && !state.used &&
+    (result.tokens === null || isZero(result.tokens));
+  const finished = event !== null;
+  return settle({ program: call.program, result, finished, waiting: null, isSilent }, end);
 }
 
 function resultError(state: State, event: Fields, now: Now, stderr: string): AgentError | null {
   if (event.status === "success") {
-    return state.cutShort === "" ? null : errorFrom(state.cutShort, now, { class: "other" });
+    if (state.cutShort !== "") return errorFrom(state.cutShort, now, { class: "other" });
+    return tokensOf(event) === null && state.text === "" && !state.used ? UNASKED : null;
   }
   const told = asText(asFields(event.error).message) || state.complaint || stderr ||
     "an error without a message";
@@ -160,6 +168,13 @@ function resultError(state: State, event: Fields, now: Now, stderr: string): Age
   const status = asNumber(inner.code) ?? statusIn(told) ?? exitStatus(now);
   return errorFrom(message, now, { class: classOf(status, message) ?? classOf(null, stderr) });
 }
+
+// So it ends, as a success, when the prompt is longer than its model's context.
+const UNASKED: AgentError = {
+  class: "context",
+  message: "gemini asked its model nothing: the prompt may be too long for it",
+  resetsAtMs: null,
+};
 
 /** `[API Error: {"error":{…}}]` holds the provider's own words. */
 function jsonPart(message: string): string {

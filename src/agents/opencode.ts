@@ -20,7 +20,12 @@ export const opencode: Cli = {
     ...(request.skipPermissions && !request.readOnly ? ["--auto"] : []),
     ...option("--session", safeSession(request.session)),
   ],
-  env: () => ({ OPENCODE_DISABLE_AUTOUPDATE: "1" }),
+  // Its events say nothing of a request that was refused and is asked again later; its log does.
+  env: () => ({
+    OPENCODE_DISABLE_AUTOUPDATE: "1",
+    OPENCODE_PRINT_LOGS: "1",
+    OPENCODE_LOG_LEVEL: "ERROR",
+  }),
   asksForEvents: (argv) => hasOption(argv, ["--format"], "json"),
   events: openOpencodeReader,
   text: plainHabits,

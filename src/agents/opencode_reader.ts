@@ -25,6 +25,7 @@ import {
 } from "./json.ts";
 import { type Now, resetTime, retryAfter } from "./reset_time.ts";
 import { settle } from "./settle.ts";
+import { withoutEscapes } from "./stderr.ts";
 import { summaryOf, toolMessage } from "./tool_message.ts";
 
 interface State {
@@ -38,6 +39,8 @@ interface State {
   refused: string;
   tokens: Tokens | null;
   costUsd: number;
+  /** When the last event was, by its own clock. */
+  atMs: number;
 }
 
 export function openOpencodeReader(call: Call): AgentReader {
@@ -51,6 +54,7 @@ export function openOpencodeReader(call: Call): AgentReader {
     refused: "",
     tokens: null,
     costUsd: 0,
+    atMs: 0,
   };
   return {
     line: (line) =>
@@ -60,6 +64,7 @@ export function openOpencodeReader(call: Call): AgentReader {
 }
 
 function greet(state: State, event: Fields): readonly AgentMessage[] {
+  state.atMs = asNumber(event.timestamp) ?? state.atMs;
   const id = safeSession(asText(event.sessionID));
   if (state.session !== "" || id === "") return [];
   state.session = id;
@@ -164,7 +169,19 @@ function endOf(state: State, call: Call, end: ProcessEnd): CallResult {
     tokens,
     costUsd: tokens === null ? null : priced(tokens, state.costUsd),
   };
-  return settle({ program: call.program, result, finished: stopped, waiting: null }, end);
+  const waiting = stopped ? null : sleptOn(end, state.atMs);
+  const isSilent = tokens === null && state.text === "";
+  return settle({ program: call.program, result, finished: stopped, waiting, isSilent }, end);
+}
+
+/** The last refusal in its log that nothing came after: it sleeps on these without an event. */
+function sleptOn(end: ProcessEnd, afterMs: number): AgentError | null {
+  const logged = /^timestamp=(\S+) level=ERROR .*\berror\.error="((?:[^"\\]|\\.)*)"/gm;
+  const last = [...withoutEscapes(end.stderrTail).matchAll(logged)].at(-1);
+  if (last === undefined || !(Date.parse(last[1] ?? "") >= afterMs)) return null;
+  const message = (last[2] ?? "").replaceAll('\\"', '"').replace(/^\w*Error: /, "");
+  const error = errorFrom(message, end);
+  return error.class === "other" ? null : error;
 }
 
 function errorOf(error: Fields, now: Now): AgentError {

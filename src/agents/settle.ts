@@ -1,6 +1,6 @@
 // How a call ends, in one place for all readers: a stop is nobody's failure, a failure the CLI told of counts
 // first, then a wait it was in, then the exit status.
-import type { AgentError, CallResult, ProcessEnd } from "./agent.ts";
+import type { AgentError, AgentErrorClass, CallResult, ProcessEnd } from "./agent.ts";
 import { errorFrom } from "./failure.ts";
 import { errorText } from "./stderr.ts";
 
@@ -14,11 +14,20 @@ export interface Ending {
   readonly waiting: AgentError | null;
   /** Words to classify when neither events nor stderr say anything. */
   readonly otherText?: string;
+  /** True when no model has said anything: being refused then costs nothing. */
+  readonly isSilent?: boolean;
 }
 
 export function settle(ending: Ending, end: ProcessEnd): CallResult {
-  return { ...ending.result, error: failureOf(ending, end) };
+  const error = failureOf(ending, end);
+  const refusal = error ?? (ending.finished ? null : ending.waiting);
+  const isFree = ending.isSilent === true && refusal !== null && FREE.includes(refusal.class);
+  const { costUsd } = ending.result;
+  return { ...ending.result, error, costUsd: costUsd ?? (isFree ? 0 : null) };
 }
+
+/** A provider that refuses a request bills nothing for it; one that breaks off may. */
+const FREE: readonly AgentErrorClass[] = ["auth", "limit", "bad_model"];
 
 function failureOf(ending: Ending, end: ProcessEnd): AgentError | null {
   if (end.stopped) return null;

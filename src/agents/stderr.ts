@@ -17,14 +17,23 @@ export function errorText(stderr: string): string {
     const more = lines.slice(at + 1, at + 4);
     const end = more.findIndex((line) => line === "" || STACK.test(line) || ANNOUNCED.test(line));
     const told = [lines[at] ?? "", ...more.slice(0, end < 0 ? more.length : end)];
-    return told.join("\n").replace(/^\s*(?:error|fatal):\s*/i, "").trim();
+    return told.join("\n").replace(REPORT, "").replace(/^\s*(?:error|fatal):\s*/i, "").trim();
   }
-  const last = lines.filter((line) => line !== "" && !STACK.test(line) && !CHATTER.test(line));
-  return last.slice(-3).join("\n").trim();
+  return tellingLines(stderr).slice(-3).join("\n").trim();
+}
+
+/** What is left of stderr without colours, stack frames and what CLIs print at every start. */
+export function tellingLines(stderr: string): readonly string[] {
+  return withoutEscapes(stderr).split(/\r\n|\r|\n/).map((line) => line.trimEnd())
+    .filter((line) => line.trim() !== "" && !STACK.test(line) && !CHATTER.test(line));
 }
 
 const ANNOUNCED =
   /^\s*(?:\d{4}-\d\d-\d\dT\S+\s+)?(?:error\b(?!\.)|fatal\b|panic\b|uncaught\b|[a-z_]*(?:error|exception):)/i;
-const STACK = /^\s+at \S|^\s*[{}\]],?$|^\s+\w+: (?:\[|'|\d|undefined)|^node:internal|^Node\.js v\d/;
+// Gemini CLI names the file of its report before the reason.
+const REPORT =
+  /^\s*Error when talking to Gemini API Full report available at: \S+\s+(?:_?\w*Error: )?/;
+const STACK =
+  /^\s+at \S|^\s*[{}\]],?$|^\s+\w+: (?:\[|\{|'|\d|undefined)|^node:internal|^Node\.js v\d|^tokens used$|^[\d,]+$/;
 const CHATTER =
-  /^(?:warning\b|\[STARTUP\]|YOLO mode|Ripgrep is not|Reading additional input|Reading prompt from)/i;
+  /^(?:warning\b|\[STARTUP\]|YOLO mode|Ripgrep is not|Reading additional input|Reading prompt from|An unexpected critical error occurred:\s*\[object)/i;

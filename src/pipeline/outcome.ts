@@ -178,10 +178,11 @@ function limitedUntil(run: Run, nowMs: number): string | null {
   );
   if (parked.length === 0 || parked.length < all.length) return null;
   const first = parked.reduce((a, b) => ((a.untilMs ?? 0) <= (b.untilMs ?? 0) ? a : b));
-  if (gaveUp(run, first, nowMs)) {
-    return `${first.agent} was waited for too long: ${first.message ?? ""}`;
-  }
-  return `${first.agent} is limited until ${new Date(first.untilMs ?? 0).toISOString()}`;
+  const until = `${first.agent} is limited until ${new Date(first.untilMs ?? 0).toISOString()}`;
+  if (!gaveUp(run, first, nowMs)) return until;
+  const why = first.message ?? "";
+  if ((first.untilMs ?? 0) > nowMs) return `${until}, longer than this run waits: ${why}`;
+  return `${first.agent} was waited for too long: ${why}`;
 }
 
 function gaveUp(run: Run, parked: Partial<Parked>, nowMs: number): boolean {

@@ -9,6 +9,7 @@ import type {
   CallResult,
   Invocation,
 } from "../agents/agent.ts";
+import { tellingLines } from "../agents/stderr.ts";
 import type { FailureKind, Tokens, Uuid } from "../pipeline/fact.ts";
 import { childEnvironment, ORDER_COOKIE } from "./child_env.ts";
 import { splitLines } from "./lines.ts";
@@ -179,7 +180,8 @@ async function follow(work: Work, slot: Slot, plan: CallPlan, called: Called): P
     const process = await started.ended;
     lines.end();
     noticeLeftovers(work, process, `agent "${order.agent.name}"`);
-    ended = judge(work, watch, process, reader.end(process));
+    const { wallMs } = plan;
+    ended = judge({ work, watch, login: agent.login, wallMs }, process, reader.end(process));
     return { end: ended, process };
   } finally {
     watch.close();
@@ -235,13 +237,16 @@ function notStarted(
     : notMade("agent_error", "other", message);
 }
 
-function judge(work: Work, watch: Watch, process: ProcessResult, result: CallResult): CallEnd {
+function judge(
+  { work, watch, login, wallMs }: { work: Work; watch: Watch; login: string; wallMs: number },
+  process: ProcessResult,
+  result: CallResult,
+): CallEnd {
   const name = `Agent "${work.order.agent.name}"`;
   const early = watch.cause();
   if (process.stopped && early === null) return { kind: "stopped", result };
-  const evidence = [watch.recent(), process.stderrTail.trim()].filter((each) => each !== "").join(
-    "\n",
-  );
+  const evidence = [watch.recent(), ...tellingLines(process.stderrTail)]
+    .filter((each) => each !== "").join("\n");
   const failed = (kind: FailureKind, error: AgentError): FailedCall => ({
     kind: "failed",
     kindOf: kind,
@@ -253,12 +258,15 @@ function judge(work: Work, watch: Watch, process: ProcessResult, result: CallRes
     exitedByItself: process.timedOut === null && !process.stopped && process.signal === null,
   });
   const told = (error: AgentError): FailedCall =>
-    failed(kindOf(error.class), { ...error, message: `${name}: ${error.message}` });
+    failed(kindOf(error.class), { ...error, message: `${name}: ${error.message}${mend(error)}` });
+  const mend = (error: AgentError) =>
+    error.class === "auth" && login !== "" ? ` (to log in: ${login})` : "";
   if (process.stopped && early !== null) return told(early);
   if (process.timedOut !== null) {
     // What it slept on when time ran out is the reason, when it is one that ends by waiting.
     if (result.error && kindOf(result.error.class) !== "agent_error") return told(result.error);
-    return failed(...timedOut(work, process, name));
+    const isIdle = process.timedOut === "idle";
+    return failed(...timedOut(name, isIdle, isIdle ? work.order.limits.silenceMs : wallMs));
   }
   if (result.error) return told(result.error);
   if (process.exitCode === 0) return { kind: "answered", result };
@@ -268,11 +276,11 @@ function judge(work: Work, watch: Watch, process: ProcessResult, result: CallRes
   return failed("agent_error", { class: "other", message: `${name} ${how}`, resetsAtMs: null });
 }
 
-function timedOut(work: Work, process: ProcessResult, name: string): [FailureKind, AgentError] {
-  const isIdle = process.timedOut === "idle";
+function timedOut(name: string, isIdle: boolean, limitMs: number): [FailureKind, AgentError] {
+  const limit = formatMinutes(limitMs);
   const message = isIdle
-    ? `${name} printed nothing for ${formatMinutes(work.order.limits.silenceMs)} and was ended`
-    : `${name} took longer than ${formatMinutes(process.durationMs)} and was ended`;
+    ? `${name} printed nothing for ${limit} and was ended`
+    : `${name} took longer than ${limit} and was ended`;
   return [isIdle ? "idle_timeout" : "timeout", { class: "other", message, resetsAtMs: null }];
 }
 

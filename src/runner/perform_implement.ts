@@ -58,7 +58,9 @@ async function seekVerdict(
 ): Promise<{ readonly verdict: Verdict; readonly session: string | null }> {
   const startedMs = work.ports.clock.elapsed();
   const first = await firstCall(work, slot);
-  const session = first.result?.session ?? null;
+  // A session that outgrew its model's context would only do so again.
+  const isFull = first.kind === "failed" && first.class === "context";
+  const session = isFull ? null : first.result?.session ?? null;
   const answer = answerOf(first);
   if (first.kind !== "answered" || answer.kind !== "none") {
     return { verdict: verdictOf(first, answer), session };

@@ -72,8 +72,8 @@ export function openWatch(work: Work, call: Uuid): Watch {
   }
 
   function giveUpAfter(error: AgentError): void {
-    if (error.class === "context") contextErrors++;
-    if (error.class === "limit" || error.class === "auth" || contextErrors > 1) giveUp(error);
+    if (error.class === "context" && ++contextErrors > 1) enough.abort();
+    if (error.class === "limit" || error.class === "auth" || contextErrors > 0) giveUp(error);
   }
 }
 
