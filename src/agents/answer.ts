@@ -62,7 +62,8 @@ const WRAPS = ["***", "**", "*", "___", "__", "_", "`", ""];
 
 /** Not in a quotation, a list or indented code: `TASK_FAILED: why`, alone on its line or wrapped as a whole (or to its colon) in emphasis or backticks. */
 function markerOf(line: string, at: number): Marker | null {
-  const found = /^ {0,3}([*_`]{0,3})TASK_(COMPLETE|FAILED|BLOCKED)(.*)$/.exec(line.trimEnd());
+  const found = /^ {0,3}([*_`]{0,3})TASK_(COMPLETE|FAILED|BLOCKED)(.*)$/
+    .exec(withoutFullStop(line.trimEnd()));
   if (found === null) return null;
   const wrap = found[1] ?? "";
   const tail = WRAPS.includes(wrap) ? unwrapped(found[3] ?? "", wrap) : null;
@@ -73,6 +74,14 @@ function markerOf(line: string, at: number): Marker | null {
   const word = found[2] === "COMPLETE" ? "COMPLETE" : found[2] === "FAILED" ? "FAILED" : "BLOCKED";
   if (word === "COMPLETE" && why !== "" && !isNoOp(why)) return null;
   return { word, rest: why, at };
+}
+
+/** `TASK_COMPLETE.` and `**TASK_COMPLETE.**` end as sentences do. */
+function withoutFullStop(line: string): string {
+  return line.replace(
+    /^( {0,3}[*_`]{0,3}TASK_(?:COMPLETE|FAILED|BLOCKED)[*_`]{0,3})\.([*_`]{0,3})$/,
+    "$1$2",
+  );
 }
 
 /** The text after the marker word without what closes the wrap; null when nothing closes it. */

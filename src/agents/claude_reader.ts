@@ -20,6 +20,7 @@ import {
   asNumber,
   asText,
   type Fields,
+  hasCounts,
   isZero,
   noTokens,
   objectsIn,
@@ -194,16 +195,15 @@ function readLimit(state: State, info: Fields): readonly AgentMessage[] {
 function readResult(state: State, event: Fields): readonly AgentMessage[] {
   state.result = event;
   state.session = safeSession(asText(event.session_id)) || state.session;
-  const usage: AgentMessage = {
-    kind: "usage",
-    tokens: tokensOf(asFields(event.usage)),
-    costUsd: asCost(event.total_cost_usd),
-    total: true,
-  };
+  const tokens = totalOf(event);
+  const costUsd = asCost(event.total_cost_usd);
+  const usage: readonly AgentMessage[] = tokens === null && costUsd === null
+    ? []
+    : [{ kind: "usage", tokens: tokens ?? noTokens, costUsd, total: true }];
   const error = resultError(state, event, { nowMs: 0 });
-  if (error === null) return [usage, { kind: "final", text: textOf(state) }];
+  if (error === null) return [...usage, { kind: "final", text: textOf(state) }];
   // Times in its words are read at the end, when the time of day is known.
-  return [usage, { kind: "error", error: { ...error, resetsAtMs: state.resetsAtMs } }];
+  return [...usage, { kind: "error", error: { ...error, resetsAtMs: state.resetsAtMs } }];
 }
 
 function endOf(state: State, call: Call, end: ProcessEnd): CallResult {
@@ -218,7 +218,7 @@ function endOf(state: State, call: Call, end: ProcessEnd): CallResult {
     error,
     session: error?.class === "session" || state.session === "" ? null : state.session,
     model: state.model,
-    tokens: event === null ? streamed : tokensOf(asFields(event.usage)),
+    tokens: (event === null ? null : totalOf(event)) ?? streamed,
     costUsd: event === null ? null : asCost(event.total_cost_usd),
   };
   const finished = event !== null;
@@ -270,6 +270,11 @@ function deniedError(state: State, event: Fields, call: Call): AgentError | null
   if (first === undefined || state.edited || call.readOnly) return null;
   const what = `${asText(first.tool_name)} ${summaryOf(asFields(first.tool_input))}`.trim();
   return { class: "permission", message: `permission refused: ${what}`, resetsAtMs: null };
+}
+
+function totalOf(event: Fields): Tokens | null {
+  const usage = asFields(event.usage);
+  return hasCounts(usage) ? tokensOf(usage) : null;
 }
 
 function tokensOf(usage: Fields): Tokens {

@@ -10,6 +10,7 @@ import {
   asList,
   asText,
   type Fields,
+  hasCounts,
   objectsIn,
   subtractTokens,
 } from "./json.ts";
@@ -129,7 +130,7 @@ function readError(state: State, message: string): readonly AgentMessage[] {
 function readCompleted(state: State, call: Call, usage: Fields): readonly AgentMessage[] {
   state.turn = "completed";
   state.waiting = null;
-  state.total = tokensOf(usage);
+  state.total = hasCounts(usage) ? tokensOf(usage) : null;
   const tokens = ownTokens(state, call);
   const final: AgentMessage = { kind: "final", text: state.text };
   return tokens === null ? [final] : [{ kind: "usage", tokens, costUsd: null, total: true }, final];

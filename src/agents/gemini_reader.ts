@@ -11,7 +11,16 @@ import type {
 } from "./agent.ts";
 import { type Call, safeSession } from "./call.ts";
 import { classOf, classOfStatus, errorFrom, statusIn } from "./failure.ts";
-import { asCount, asFields, asNumber, asText, type Fields, isZero, objectsIn } from "./json.ts";
+import {
+  asCount,
+  asFields,
+  asNumber,
+  asText,
+  type Fields,
+  hasCounts,
+  isZero,
+  objectsIn,
+} from "./json.ts";
 import type { Now } from "./reset_time.ts";
 import { settle } from "./settle.ts";
 import { errorText } from "./stderr.ts";
@@ -219,7 +228,7 @@ function tokensOf(event: Fields): Tokens | null {
     cacheRead,
     cacheWrite: 0,
   };
-  // A run it cut short reports zeros for what was certainly used.
-  const isUnknown = isZero(tokens) && Object.keys(asFields(stats.models)).length === 0;
+  // A run it cut short reports zeros, and a success, for what was certainly used.
+  const isUnknown = !hasCounts(stats) || (isZero(tokens) && event.status === "success");
   return isUnknown ? null : tokens;
 }

@@ -45,6 +45,11 @@ export function asCost(value: unknown): number | null {
   return cost === null || cost < 0 ? null : cost;
 }
 
+/** Does an object that should count tokens hold any count? What is not told is unknown, not nothing. */
+export function hasCounts(usage: Fields): boolean {
+  return Object.values(usage).some((value) => asNumber(value) !== null);
+}
+
 export const noTokens: Tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
 export function addTokens(a: Tokens, b: Tokens): Tokens {

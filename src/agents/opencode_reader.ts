@@ -19,6 +19,7 @@ import {
   asNumber,
   asText,
   type Fields,
+  hasCounts,
   isZero,
   noTokens,
   objectsIn,
@@ -120,19 +121,19 @@ function readTool(state: State, part: Fields): readonly AgentMessage[] {
 
 function readStepEnd(state: State, part: Fields): readonly AgentMessage[] {
   state.reason = asText(part.reason);
+  const used = countUsage(state, part);
+  // An error is over once a step has ended well, unless it was the context: its summary ends well too.
+  if (state.error !== null && state.error.name !== "ContextOverflowError") state.error = null;
+  return state.reason === "stop" ? [...used, { kind: "final", text: state.stepText }] : used;
+}
+
+function countUsage(state: State, part: Fields): readonly AgentMessage[] {
+  if (!hasCounts(asFields(part.tokens))) return [];
   const tokens = tokensOf(asFields(part.tokens));
   state.tokens = addTokens(state.tokens ?? noTokens, tokens);
   const cost = asCost(part.cost) ?? 0;
   state.costUsd += cost;
-  // An error is over once a step has ended well, unless it was the context: its summary ends well too.
-  if (state.error !== null && state.error.name !== "ContextOverflowError") state.error = null;
-  const usage: AgentMessage = {
-    kind: "usage",
-    tokens,
-    costUsd: priced(tokens, cost),
-    total: false,
-  };
-  return state.reason === "stop" ? [usage, { kind: "final", text: state.stepText }] : [usage];
+  return [{ kind: "usage", tokens, costUsd: priced(tokens, cost), total: false }];
 }
 
 function readError(state: State, error: Fields): readonly AgentMessage[] {

@@ -13,6 +13,7 @@ import {
   asNumber,
   asText,
   type Fields,
+  hasCounts,
   isZero,
   noTokens,
   objectsIn,
@@ -91,10 +92,11 @@ function readMessage(state: State, message: Fields): readonly AgentMessage[] {
   const said: AgentMessage[] = text === "" ? [] : [{ kind: "text", text }];
   if (state.failure === "") state.waiting = null;
   if (state.stopReason === "stop") said.push({ kind: "final", text: state.text });
-  return [countUsage(state, asFields(message.usage)), ...said];
+  return [...countUsage(state, asFields(message.usage)), ...said];
 }
 
-function countUsage(state: State, usage: Fields): AgentMessage {
+function countUsage(state: State, usage: Fields): readonly AgentMessage[] {
+  if (!hasCounts(usage)) return [];
   const tokens = {
     input: asCount(usage.input),
     output: asCount(usage.output),
@@ -104,7 +106,7 @@ function countUsage(state: State, usage: Fields): AgentMessage {
   const cost = asCost(asFields(usage.cost).total) ?? 0;
   state.tokens = addTokens(state.tokens ?? noTokens, tokens);
   state.costUsd += cost;
-  return { kind: "usage", tokens, costUsd: priced(tokens, cost), total: false };
+  return [{ kind: "usage", tokens, costUsd: priced(tokens, cost), total: false }];
 }
 
 function readToolEnd(state: State, event: Fields): readonly AgentMessage[] {

@@ -41,3 +41,10 @@ Deno.test("codex: a limit's clock minute is read at the end of the call", () => 
   );
   assert.equal(result.error?.resetsAtMs, Date.parse("2026-11-20T12:33:00Z"));
 });
+
+Deno.test("codex: a prompt that it takes for too long is the context's failure", () => {
+  const message = "turn/start: turn/start failed: Input exceeds the maximum length of 1048576 " +
+    'characters. (code -32602), data: {"input_error_code":"input_too_large"}';
+  const { result } = readCall("codex", [{ type: "error", message }], ended({ exitCode: 1 }));
+  assert.equal(result.error?.class, "context");
+});

@@ -16,3 +16,14 @@ Deno.test("gemini: pieces become one text, and the last text is the answer", () 
   const whole = messages.filter((message) => message.kind === "text" && message.partial !== true);
   assert.equal(whole.length, 2);
 });
+
+Deno.test("gemini: a success that asked no model and said nothing is none", () => {
+  const stats = { total_tokens: 0, input_tokens: 0, output_tokens: 0, cached: 0, models: {} };
+  const { result } = readCall("gemini", [
+    { type: "init", session_id: "s", model: "gemini-2.5-pro" },
+    { type: "message", role: "user", content: "a very long prompt" },
+    { type: "result", status: "success", stats },
+  ]);
+  assert.equal(result.error?.class, "context");
+  assert.equal(result.tokens, null);
+});

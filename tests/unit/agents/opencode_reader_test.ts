@@ -1,6 +1,6 @@
 // What the recordings do not show.
 import assert from "node:assert/strict";
-import { nowMs, readCall } from "./given_call.ts";
+import { ended, nowMs, readCall } from "./given_call.ts";
 
 Deno.test("opencode: an error that a later step outlived is over", () => {
   const { result } = readCall("opencode", [
@@ -49,4 +49,20 @@ Deno.test("opencode: what it tells itself is not the answer", () => {
   ]);
   assert.equal(result.text, "mine");
   assert.equal(messages.filter((message) => message.kind === "text").length, 1);
+});
+
+const START = { type: "step_start", timestamp: 1_795_170_730_000, sessionID: "ses_1", part: {} };
+const REFUSED = (at: string, why: string) =>
+  `timestamp=${at} level=ERROR run=1 message="stream error" session.id=ses_1 error.error="AI_APICallError: ${why}"\n`;
+
+Deno.test("opencode: a call that sleeps on a limit when time runs out says so in its log", () => {
+  const limit = 'This request would exceed your \\"rate limit\\"';
+  const timedOut = (stderrTail: string) =>
+    readCall("opencode", [START], ended({ exitCode: null, timedOut: "idle", stderrTail })).result;
+  const slept = timedOut(REFUSED("2026-11-20T10:32:13.000Z", limit)).error;
+  assert.equal(slept?.class, "limit");
+  assert.equal(slept?.message, 'This request would exceed your "rate limit"');
+  assert.equal(timedOut(REFUSED("2026-11-20T10:32:09.000Z", limit)).error, null, "long past");
+  assert.equal(timedOut(REFUSED("2026-11-20T10:32:13.000Z", "odd")).error, null);
+  assert.equal(timedOut("rate limit\n").error, null, "other words are not its log");
 });

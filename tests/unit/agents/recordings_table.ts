@@ -17,6 +17,8 @@ const DONE = "The file is in place.\nTASK_COMPLETE";
 const FAILED = "I cannot go on.\nTASK_FAILED: the directory missing-dir does not exist";
 const RUNNING = "Running something long.";
 const FIRST = "First turn.\nTASK_COMPLETE";
+const OUTSIDE = "Done.\nTASK_COMPLETE";
+const RECOVERED = "Recovered.\nTASK_COMPLETE";
 const HALF = "Half an answer and then ";
 
 const text = { session: false } as const;
@@ -29,6 +31,18 @@ const killed = (exit: number, replies?: number): Expected => ({
 
 export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   claude: {
+    "bad-model": { exit: 1, error: "bad_model", replies: 0 },
+    "bad-model-text": { exit: 1, error: "bad_model", ...text },
+    "drop": { exit: 1, error: "network", replies: 0 },
+    "forbidden-text": { exit: 1, error: "auth", ...text },
+    "outside": { exit: 0, error: "permission", text: OUTSIDE, replies: 2 },
+    "quota": { exit: 1, error: "limit", replies: 0 },
+    "rate-limit-late": { exit: 1, error: "limit", replies: 1 },
+    "rate-limit-late-text": { exit: 1, error: "limit", ...text },
+    "rate-limit-recover": { exit: 0, text: RECOVERED, replies: 1 },
+    "server-error": { exit: 1, error: "overloaded", replies: 0 },
+    "subscription-limit-oauth": { exit: 1, error: "limit", resets: 7254, replies: 0 },
+    "usage-limit-reset": { exit: 1, error: "limit", replies: 0 },
     "auth": { exit: 1, error: "auth", replies: 0 },
     "auth-default-retries": { exit: 1, error: "auth", replies: 0 },
     "auth-text": { exit: 1, error: "auth", ...text },
@@ -68,6 +82,17 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     "usage-limit": { exit: 1, error: "limit", replies: 0 },
   },
   codex: {
+    "bad-model": { exit: 1, error: "bad_model" },
+    "bad-model-text": { exit: 1, error: "bad_model", ...text },
+    "drop": { exit: 1, error: "network" },
+    "forbidden-text": { exit: 1, error: "auth", ...text },
+    "outside": { exit: 0, text: OUTSIDE, replies: 2 },
+    "quota": { exit: 1, error: "limit" },
+    "rate-limit-late": { exit: 1, error: "limit" },
+    "rate-limit-late-text": { exit: 1, error: "limit", ...text },
+    "rate-limit-recover": { exit: 0, text: RECOVERED, replies: 1 },
+    "server-error": { exit: 1, error: "overloaded" },
+    "usage-limit-reset": { exit: 1, error: "limit", resets: 7247 },
     "auth": { exit: 1, error: "auth" },
     "auth-text": { exit: 1, error: "auth", ...text },
     "context-overflow": { exit: 1, error: "context" },
@@ -103,6 +128,17 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     "usage-limit": { exit: 1, error: "limit" },
   },
   opencode: {
+    "bad-model": { exit: 1, error: "bad_model" },
+    "bad-model-text": { exit: 1, error: "bad_model", ...text },
+    "drop": { exit: 1, error: "network" },
+    "forbidden-text": { exit: 1, error: "other", ...text },
+    "outside": { exit: 0, error: "permission", text: "Writing outside.", replies: 1 },
+    "quota": { exit: 1, error: "limit" },
+    "rate-limit-late": { exit: 1, error: "limit", resets: 1, replies: 1 },
+    "rate-limit-late-text": { exit: 1, error: "limit", ...text },
+    "rate-limit-recover": { exit: 0, text: RECOVERED, replies: 1 },
+    "server-error": { exit: 1, error: "overloaded" },
+    "usage-limit-reset": { exit: 1, error: "limit", resets: 7280 },
     "auth": { exit: 1, error: "auth" },
     "auth-text": { exit: 1, error: "auth", ...text },
     "context-overflow": { exit: 143, error: "context", replies: 27 },
@@ -135,6 +171,17 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     "usage-limit": { exit: 1, error: "limit" },
   },
   pi: {
+    "bad-model": { exit: 0, error: "bad_model", replies: 0 },
+    "bad-model-text": { exit: 1, error: "bad_model", ...text },
+    "drop": { exit: 0, error: "network", replies: 0 },
+    "forbidden-text": { exit: 1, error: "auth", ...text },
+    "outside": { exit: 0, text: OUTSIDE, replies: 2 },
+    "quota": { exit: 0, error: "limit", replies: 0 },
+    "rate-limit-late": { exit: 0, error: "limit", replies: 1 },
+    "rate-limit-late-text": { exit: 1, error: "limit", ...text },
+    "rate-limit-recover": { exit: 0, text: RECOVERED, replies: 1 },
+    "server-error": { exit: 0, error: "overloaded", replies: 0 },
+    "usage-limit-reset": { exit: 0, error: "limit", replies: 0 },
     "auth": { exit: 0, error: "auth", replies: 0 },
     "auth-text": { exit: 1, error: "auth", ...text },
     "context-overflow": { exit: 0, error: "context", replies: 0 },
@@ -166,6 +213,16 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     "usage-limit": { exit: 0, error: "limit", replies: 0 },
   },
   gemini: {
+    "bad-model": { exit: 1, error: "bad_model", replies: 0 },
+    "bad-model-text": { exit: 1, error: "bad_model", ...text },
+    "drop": { exit: 1, error: "network", replies: 0 },
+    "forbidden-text": { exit: 1, error: "auth", ...text },
+    "quota": { exit: 173, error: "limit", replies: 0 },
+    "rate-limit-late": { exit: 173, error: "limit", resets: 1, replies: 1 },
+    "rate-limit-late-text": { exit: 1, error: "limit", resets: 1, ...text },
+    "rate-limit-recover": { exit: 173, error: "limit", resets: 1, replies: 0 },
+    "server-error": { exit: 244, error: "overloaded", replies: 0 },
+    "usage-limit-reset": { exit: 173, error: "limit", replies: 0 },
     "auth": { exit: 145, error: "auth", replies: 0 },
     "auth-text": { exit: 1, error: "auth", ...text },
     "context-overflow": { exit: 144, error: "context", replies: 0 },
