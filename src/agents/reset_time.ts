@@ -14,11 +14,13 @@ const DAY_MS = 86_400_000;
 
 /** The moment a message names, in ms since 1970, or null when it names none. */
 export function resetTime(message: string, now: Now): number | null {
-  const text = message.replaceAll("\u00a0", " ").replaceAll("\u202f", " ");
+  const text = message.replaceAll("\u00a0", " ").replaceAll("\u202f", " ")
+    .replaceAll(/\bmidnight\b/gi, "12am").replaceAll(/\bnoon\b/gi, "12pm");
   const structured = epochIn(text);
   if (structured !== null) return structured;
   for (const tail of tailsIn(text)) {
-    const found = isoIn(tail, now) ?? spanIn(tail, now) ?? clockIn(tail, now);
+    const found = isoIn(tail, now) ?? httpDateIn(tail) ?? spanIn(tail, now) ??
+      clockIn(tail, now) ?? dayIn(tail, now);
     if (found !== null) return found;
   }
   return null;
@@ -34,7 +36,11 @@ export function epochMs(value: number): number | null {
 export function retryAfter(value: string, now: Now): number | null {
   const trimmed = value.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return now.nowMs + Math.round(Number(trimmed) * 1000);
-  const date = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(trimmed);
+  return httpDateIn(trimmed);
+}
+
+function httpDateIn(text: string): number | null {
+  const date = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT\b/.exec(text);
   const month = monthOf(date?.[2] ?? "");
   if (date === null || month === null) return null;
   return utcMs({
@@ -48,20 +54,25 @@ export function retryAfter(value: string, now: Now): number | null {
 }
 
 function epochIn(text: string): number | null {
-  const found = /\breset(?:s|_?at|s_?at|_?time)?(?:\\?")?\s*[:=]?\s*(?:\\?")?(\d{13}|\d{10})\b/i
-    .exec(text);
+  const found =
+    /(?:\breset(?:s|_?at|s_?at|_?time)?|\bretry(?:[-_ ]?at)?|\bagain at|\blimit reached ?\|)(?:\\?")?\s*[:=]?\s*(?:\\?")?(\d{13}|\d{10})\b/i
+      .exec(text);
   return found === null ? null : epochMs(Number(found[1]));
 }
 
 /** What stands behind each word that announces a time. */
 function tailsIn(text: string): readonly string[] {
   const words =
-    /\b(?:reset(?:s|ting)?(?:_?(?:in|at|after)(?:_?(?:seconds|ms))?)?|retry(?:[-_ ]?(?:after|in|at|delay))?(?:[-_]?ms)?|retrying|again|wait|until|available|renews?)\b/gi;
+    /(?:\b|(?<=[a-z])(?=R))(?:reset(?:s|ting)?(?:_?(?:in|at|after|delay|time(?:stamp)?)(?:_?(?:seconds|ms))?)?(?:-(?:requests|tokens))?|retry(?:[-_ ]?(?:after|in|at|delay))?(?:[-_]?(?:ms|seconds))?|retrying|again|back|lifted|wait|until|available|renews?)\b/gi;
   return [...text.matchAll(words)].slice(0, 20).map((match) => {
-    const unit = /ms$/i.test(match[0]) ? "ms" : /(?:seconds|after)$/i.test(match[0]) ? "s" : "";
+    const unit = /ms$/i.test(match[0])
+      ? "ms"
+      : /(?:seconds|after|s_in)$/i.test(match[0])
+      ? "s"
+      : "";
     const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 120);
     const bare = rest.replace(/^[\s"'\\]*[:=]?[\s"'\\]*/, "");
-    return unit === "" ? bare : bare.replace(/^(\d+(?:\.\d+)?)(?![\d\w])/, `$1${unit}`);
+    return unit === "" ? bare : bare.replace(/^(\d+(?:\.\d+)?)(?![\d\w:/-])/, `$1${unit}`);
   });
 }
 
@@ -126,6 +137,20 @@ function monthOf(name: string): number | null {
   return index < 0 ? null : index + 1;
 }
 
+/** `tomorrow`, or a date without a time: its first moment. */
+function dayIn(tail: string, now: Now): number | null {
+  const east = now.zoneMinutes ?? 0;
+  const local = civilAt(now.nowMs + east * 60_000);
+  const start = { ...local, hour: 0, minute: 0, second: 0 };
+  if (new RegExp(LEAD + "tomorrow\\b", "i").test(tail)) {
+    return utcMs({ ...start, day: local.day + 1 }) - east * 60_000;
+  }
+  const iso = new RegExp(LEAD + "(\\d{4})-(\\d\\d)-(\\d\\d)(?!\\d)", "i").exec(tail);
+  if (iso === null) return null;
+  const [year = 1970, month = 1, day = 1] = iso.slice(1).map(Number);
+  return utcMs({ ...start, year, month, day }) - east * 60_000;
+}
+
 const DATE =
   "(?:(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+)?(?:([a-z]{3,9})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s+(\\d{4}))?,?\\s+)?(?:(today|tomorrow),?\\s+)?(?:at\\s+)?";
 const CLOCK = "(\\d{1,2})(?::(\\d\\d))?(?::(\\d\\d))?\\s*(a\\.?m\\.?|p\\.?m\\.?)?(?![\\d\\w%])";
@@ -134,7 +159,7 @@ const ZONE =
 
 /** `12:33pm (UTC)`, `at 12:33 PM`, `Oct 9, 5pm (Europe/Berlin)`, `Nov 21st, 2026 9:15 AM`. */
 function clockIn(tail: string, now: Now): number | null {
-  const found = new RegExp(LEAD + DATE + CLOCK + `(?:${ZONE})?`, "i").exec(tail);
+  const found = new RegExp(LEAD + DATE + CLOCK + `(?:${ZONE})?`, "i").exec(monthFirst(tail));
   if (found === null) return null;
   const [, weekday, monthName, day, year, relative, hours, minutes, seconds, half, zone] = found;
   // "try again 3 times" is no clock: it takes minutes or am/pm to be one.
@@ -151,6 +176,14 @@ function clockIn(tail: string, now: Now): number | null {
   if (weekday !== undefined) return onWeekday(at, weekday, local, now.nowMs, east);
   if (relative?.toLowerCase() === "tomorrow") return at({ day: local.day + 1 });
   return nearest(at, local.day, now.nowMs);
+}
+
+/** `21 Nov 2026` as `Nov 21 2026`. */
+function monthFirst(tail: string): string {
+  return tail.replace(
+    /\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?=[\s,])/i,
+    "$2 $1",
+  );
 }
 
 function hourOf(hour: number, half: string | undefined): number | null {
