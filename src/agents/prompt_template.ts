@@ -1,11 +1,14 @@
 // A project's own prompt: where its file is looked for, and how its placeholders are filled, once.
 import { baseName } from "./words.ts";
 
-/** File names to look for, best first; the agent by its adapter's name and by its command's. */
-export function templateNames(agent: string, command = "", name = "task"): readonly string[] {
-  const first = command.trim().split(/\s+/)[0] ?? "";
-  const owners = [...new Set([agent.toLowerCase(), baseName(first)])]
-    .filter((owner) => /^[a-z0-9][a-z0-9._-]*$/.test(owner));
+/** File names to look for, best first: by the agent's name in config, its adapter's and its command's. */
+export function templateNames(
+  agent: { readonly name: string; readonly adapter: string; readonly command: string },
+  name = "task",
+): readonly string[] {
+  const first = agent.command.trim().split(/\s+/)[0] ?? "";
+  const all = [agent.name.toLowerCase(), agent.adapter.toLowerCase(), baseName(first)];
+  const owners = [...new Set(all)].filter((owner) => /^[a-z0-9][a-z0-9._-]*$/.test(owner));
   return [...owners.map((owner) => `${name}.${owner}`), name]
     .flatMap((stem) => [`${stem}.md`, `${stem}.txt`]);
 }

@@ -201,6 +201,7 @@ async function composePrompt(
     findTemplate(files, agent),
   ]);
   const sections = (text: string) => task.tracesTo.flatMap((id) => findSection(text, id) ?? []);
+  const isDefined = (id: string) => [requirements, design].some((text) => findSection(text, id));
   const state = run.tasks.get(task.id);
   return buildPrompt({
     task,
@@ -211,6 +212,7 @@ async function composePrompt(
     })),
     requirements: sections(requirements),
     design: sections(design),
+    untraced: task.tracesTo.filter((id) => !isDefined(id)),
     constitution,
     persona: settings.persona,
     commands: { test: settings.checks.test, lint: settings.checks.lint },
@@ -223,7 +225,7 @@ async function composePrompt(
 }
 
 async function findTemplate(files: SpecFiles, agent: AgentChoice): Promise<string | null> {
-  for (const name of templateNames(agent.adapter, agent.command)) {
+  for (const name of templateNames(agent)) {
     const text = await files.text(name);
     if (text !== "") return templateText(name, text);
   }
