@@ -28,7 +28,7 @@ export function parseArguments(
   argv: readonly string[],
   columns: number,
 ): Parsing {
-  const words = helpWords(argv, verbs);
+  const words = helpWords(withoutSeparator(verbs, argv), verbs);
   if ("kind" in words) return words;
   const written: string[] = [];
   let parsed: Parsed | null = null;
@@ -50,6 +50,13 @@ export function parseArguments(
   }
   if (program.opts()["version"] === true || parsed === null) return { kind: "version" };
   return { kind: "verb", ...(parsed as Parsed) };
+}
+
+/** `deno task demo -- --no-tui` hands its `--` on, and a verb without arguments has no other use for it. */
+function withoutSeparator(verbs: readonly VerbRow[], argv: readonly string[]): string[] {
+  const verb = verbs.find((each) => each.name === argv[0]);
+  const isOurs = verb?.arguments.length === 0 && argv[1] === "--";
+  return isOurs ? [...argv.slice(0, 1), ...argv.slice(2)] : [...argv];
 }
 
 /** Help of one verb, or of the program for "". */

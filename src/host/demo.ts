@@ -24,7 +24,9 @@ export async function createDemo(request: DemoRequest): Promise<Demo> {
   const folder = makeFolder(request);
   const project = join(folder, "todo");
   const agent = join(folder, "demo-agent");
-  writeAgent(agent, request.self);
+  writeScript(agent, [...request.self, "__demo-agent"], "");
+  // Run from its sources the program has no name to call it by.
+  if (request.self.length > 1) writeScript(join(folder, "spec-tui"), request.self, ' "$@"');
   for (const [path, text] of Object.entries(filesWith(agent))) {
     Deno.mkdirSync(dirname(join(project, path)), { recursive: true });
     Deno.writeTextFileSync(join(project, path), text);
@@ -57,9 +59,9 @@ function makeFolder({ folder, environment }: DemoRequest): string {
 }
 
 /** A script outside the repository: what starts this program again may hold any character. */
-function writeAgent(path: string, self: readonly string[]): void {
-  const words = [...self, "__demo-agent"].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  Deno.writeTextFileSync(path, `#!/bin/sh\nexec ${words.join(" ")}\n`);
+function writeScript(path: string, argv: readonly string[], rest: string): void {
+  const words = argv.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  Deno.writeTextFileSync(path, `#!/bin/sh\nexec ${words.join(" ")}${rest}\n`);
   Deno.chmodSync(path, 0o755);
 }
 

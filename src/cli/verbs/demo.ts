@@ -49,7 +49,7 @@ function withoutSettings(environment: Readonly<Record<string, string>>): Record<
 }
 
 function tellWhere(call: Call, project: string): void {
-  const program = call.world.self.length === 1 ? call.world.self[0] ?? "spec-tui" : "spec-tui";
+  const program = call.world.self.length === 1 ? call.world.self[0] ?? "spec-tui" : "../spec-tui";
   call.say(`look around:
   cd ${quoted(project)}
   git log --graph --oneline

@@ -134,3 +134,10 @@ Deno.test("--version and -V print name and version and nothing else", async () =
     assert.equal(err, "");
   }
 });
+
+Deno.test("the -- that `deno task demo -- --no-tui` hands on is no argument", () => {
+  const { verb, options } = parse("demo", "--", "--no-tui");
+  assert.equal(verb.name, "demo");
+  assert.ok(options.has("no-tui"));
+  assert.equal(parseArguments(VERBS, ["run", "--", "x"], 100).kind, "wrong");
+});

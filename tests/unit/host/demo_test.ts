@@ -22,6 +22,13 @@ Deno.test("the demo's project is a clean repository with its own identity, its a
     const agent = join(folder, "demo-agent");
     const called = await new Deno.Command(agent, { clearEnv: true, env: environment }).output();
     assert.equal(new TextDecoder().decode(called.stdout), "a b|it's|__demo-agent|");
+    const program = join(folder, "spec-tui");
+    const again = await new Deno.Command(program, {
+      args: ["status", "x y"],
+      clearEnv: true,
+      env: environment,
+    }).output();
+    assert.equal(new TextDecoder().decode(again.stdout), "a b|it's|status|x y|");
     const config = await Deno.readTextFile(join(made.project, "spec-tui.config.yaml"));
     assert.ok(config.includes(JSON.stringify(agent)));
     await assert.rejects(createDemo({ folder, environment, self }), /is not empty/);
