@@ -65,7 +65,8 @@ export async function agentVersion(project: Project, agent: ConfiguredAgent): Pr
   return line.slice(0, 60);
 }
 
-function programOf(agent: ConfiguredAgent): string {
+/** The program that a call of it starts, template or not. */
+export function programOf(agent: ConfiguredAgent): string {
   const text = agent.template !== "" && !agent.template.includes("{cmd}")
     ? agent.template
     : agent.command;
@@ -112,7 +113,8 @@ async function probe(
     const request = { ...agent, session: null, promptFile, prompt: PROBE, readOnly: true };
     const call = adapter.invocation(request);
     if (call.error) return { finding: fail(name, call.error.message, "see `agents`"), costUsd: 0 };
-    const environment = { ...project.environment, ...agent.env, ...call.env };
+    // Its own folder: opencode works where PWD says.
+    const environment = { ...project.environment, ...call.env, ...agent.env, PWD: folder };
     const stdin = call.stdin === "prompt" ? { stdin: PROBE } : {};
     const ran = await runCommand(call.argv, environment, CALL_LIMIT_MS, { cwd: folder, ...stdin });
     const reader = adapter.reader({ request });
@@ -128,7 +130,10 @@ async function probe(
     const cost = result.costUsd === null ? "cost unknown" : `$${result.costUsd.toFixed(4)}`;
     if (result.error !== null || ran.code !== 0) {
       const why = result.error?.message ?? `it exited with ${ran.code}`;
-      return { finding: fail(name, `${why} (${cost})`, adapter.login), costUsd: result.costUsd };
+      const fix = result.error?.class === "auth"
+        ? adapter.login
+        : "see `agents` in `spec-tui config`";
+      return { finding: fail(name, `${why} (${cost})`, fix), costUsd: result.costUsd };
     }
     const finding = /^TASK_COMPLETE$/m.test(result.text)
       ? ok(name, `answered as asked (${cost})`)

@@ -6,6 +6,7 @@ import type { Identity, Repository } from "../git/discover.ts";
 import { resolveTarget } from "../git/discover.ts";
 import type { Spec } from "../spec/spec.ts";
 import { formatDiagnostics } from "./diagnostics.ts";
+import { programOf } from "./doctor_agents.ts";
 import type { Project } from "./project.ts";
 import { onPath } from "./programs.ts";
 import { UserError } from "./user_error.ts";
@@ -105,12 +106,11 @@ export function checkAgents(project: Project): readonly string[] {
     );
   }
   const missing = agents.filter((agent) =>
-    agent.template === "" && onPath(agent.command, project.environment) === null &&
-    agent.adapter !== "demo"
+    onPath(programOf(agent), project.environment) === null && agent.adapter !== "demo"
   );
   const lines = missing.map((agent) => {
     const install = agentByName(agent.adapter)?.install ?? "";
-    return `${agent.name}: "${agent.command}" is not on PATH${install ? `; ${install}` : ""}`;
+    return `${agent.name}: "${programOf(agent)}" is not on PATH${install ? `; ${install}` : ""}`;
   });
   if (missing.length === agents.length) throw refused("no agent can be found", lines.join("\n"));
   return lines;

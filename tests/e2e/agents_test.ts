@@ -102,3 +102,22 @@ Deno.test("an agent gets the task's names and the user's environment, less what 
   assert.ok(call?.env.includes("MINE"));
   assert.ok(!call?.env.includes("GH_TOKEN"));
 });
+
+Deno.test("a command's own words are passed on, and a template's program is looked for before anything starts", async () => {
+  await using story = await beginStory({
+    agents: { plain: { rules: [] } },
+    config: { agent: "mine", agents: { mine: { command: "plain --fast 'a b'" } } },
+  });
+  const ended = await runStory(story);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.deepEqual((await agentCalls(story.project))[0]?.argv, ["--fast", "a b"]);
+
+  await using missing = await beginStory({
+    agents: {},
+    config: { agent: "mine", agents: { mine: { command_template: "no-such-agent {prompt}" } } },
+  });
+  const refused = await runStory(missing);
+  assert.equal(refused.code, 3, refused.stderr);
+  assert.match(refused.stderr, /mine: "no-such-agent" is not on PATH/);
+  assert.deepEqual(await factsOf(missing.project, "AttemptStarted"), []);
+});

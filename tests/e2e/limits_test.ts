@@ -1,6 +1,7 @@
 // An agent that cannot work is no failure of the task: it is parked until it may work again, another takes its
 // place where one is named, and what a person must mend is said in the line that ends the run.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { oneLandingPerTask } from "./kit/assertions.ts";
 import { forEachOf } from "./kit/crash.ts";
 import { DIALECTS, speaking } from "./kit/dialects.ts";
@@ -105,6 +106,8 @@ Deno.test("an agent that is missing only when it is called is named, too", async
     agents: {},
     config: { agent: "mine", agents: { mine: { command_template: "no-such-agent {prompt}" } } },
   });
+  const broken = join(story.project.bin, "no-such-agent");
+  await Deno.writeTextFile(broken, "#!/no/such/interpreter\n", { mode: 0o755 });
   const ended = await runStory(story);
   assert.equal(ended.code, 3, ended.stderr);
   assert.match(ended.stderr, /no-such-agent/);
