@@ -59,7 +59,10 @@ export function openOpencodeReader(call: Call): AgentReader {
   };
   return {
     line: (line) =>
-      objectsIn(line).flatMap((event) => [...greet(state, event), ...read(state, event)]),
+      objectsIn(line).flatMap((event) => [
+        ...greet(state, event),
+        ...(isMain(state, event) ? read(state, event) : readSub(state, event)),
+      ]),
     end: (end) => endOf(state, call, end),
   };
 }
@@ -70,6 +73,18 @@ function greet(state: State, event: Fields): readonly AgentMessage[] {
   if (state.session !== "" || id === "") return [];
   state.session = id;
   return [{ kind: "session", id }];
+}
+
+function isMain(state: State, event: Fields): boolean {
+  const id = asText(event.sessionID);
+  return id === "" || id === state.session;
+}
+
+/** A session of a sub-agent costs as well; what it says or fails at is its caller's to answer for. */
+function readSub(state: State, event: Fields): readonly AgentMessage[] {
+  const part = asFields(event.part);
+  if (event.type === "step_finish") return countUsage(state, part);
+  return event.type === "tool_use" ? readTool({ ...state }, part) : [];
 }
 
 function read(state: State, event: Fields): readonly AgentMessage[] {

@@ -66,3 +66,24 @@ Deno.test("opencode: a call that sleeps on a limit when time runs out says so in
   assert.equal(timedOut(REFUSED("2026-11-20T10:32:13.000Z", "odd")).error, null);
   assert.equal(timedOut("rate limit\n").error, null, "other words are not its log");
 });
+
+Deno.test("opencode: a sub-agent's session costs, and answers nothing", () => {
+  const finish = (sessionID: string, reason: string) => ({
+    type: "step_finish",
+    sessionID,
+    part: { reason, cost: 0.5, tokens: { input: 10, output: 1, cache: { read: 0, write: 0 } } },
+  });
+  const { result } = readCall("opencode", [
+    START,
+    { type: "text", sessionID: "ses_1", part: { text: "Done.\nTASK_COMPLETE" } },
+    { type: "text", sessionID: "ses_2", part: { text: "TASK_FAILED: a sub-agent's words" } },
+    { type: "error", sessionID: "ses_2", error: { name: "APIError", data: { statusCode: 429 } } },
+    finish("ses_1", "stop"),
+    finish("ses_2", "tool-calls"),
+  ]);
+  assert.equal(result.error, null);
+  assert.equal(result.session, "ses_1");
+  assert.equal(result.text, "Done.\nTASK_COMPLETE");
+  assert.equal(result.tokens?.input, 20);
+  assert.equal(result.costUsd, 1);
+});
