@@ -70,6 +70,16 @@ function noRun({ run }: Ask): string | null {
   return run.current && !run.current.end ? null : "no run is in progress";
 }
 
+/** A soft stop may become a hard one. */
+function refuseStop({ run, args }: Ask): string | null {
+  const stop = run.current?.stop;
+  if (!stop) return null;
+  if (stop.mode === "hard") return "it is stopping already";
+  return args.now === true
+    ? null
+    : "it is stopping already, after the attempts in progress; --now ends them";
+}
+
 const plain = { takesTask: false, needsEngine: false, startsWork: false };
 const onTask = { takesTask: true, needsEngine: false, startsWork: false };
 
@@ -79,8 +89,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "stop",
     summary: "Stop after the attempts in progress; --now ends them",
     needsEngine: true,
-    refuse: (ask) =>
-      noRun(ask) ?? (ask.run.current?.stop?.mode === "hard" ? "it is stopping already" : null),
+    refuse: (ask) => noRun(ask) ?? refuseStop(ask),
     decide: (ask) => [{
       type: "StopRequested",
       mode: ask.args.now === true ? "hard" : "soft",

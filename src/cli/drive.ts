@@ -19,6 +19,8 @@ export interface Drive {
   readonly selection: Selection;
   readonly skipInProgress: boolean;
   readonly reporter: Reporter;
+  /** The engine has the lock, and its first fact is about to be told. */
+  readonly onStart: () => void;
   /** Told each fact after the reporter was. */
   readonly onEvent?: (event: Event, run: Run, spec: Spec) => void;
   /** Called before a second signal ends the process, to keep what was promised. */
@@ -73,6 +75,7 @@ export async function drive(
     skipInProgress: request.skipInProgress,
     by: actorOf(project.environment, "cli"),
     onEvent(event, run, spec) {
+      if (end === null) request.onStart();
       end = { run, spec };
       reporter.onEvent(event, run, spec);
       request.onEvent?.(event, run, spec);

@@ -22,6 +22,7 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
       FRESH,
       { name: "model", value: "NAME", summary: "model for this task from now on" },
       { name: "note", value: "TEXT", summary: "said to the agent" },
+      { name: "yes", short: "y", summary: "though it is done: it is paid for again" },
       JUNIT,
     ],
   },

@@ -40,17 +40,22 @@ export async function work(
   const github = createGithub(call.world, spec);
   const reporter = reporterOf(call, project, github);
   const isQuiet = project.config.logLevel === "error";
-  if (!isQuiet) {
+  const files = uncommittedLine(isQuiet ? 0 : await uncommitted(project));
+  // A start that another engine refuses has nothing else to say.
+  let isTold = isQuiet;
+  const tellStart = () => {
+    if (isTold) return;
+    isTold = true;
     for (const line of warnings) call.say(call.errStyle.yellow(line));
     call.say(call.errStyle.bold(firstLine(project, ground, asked.selection)));
-    const files = uncommittedLine(await uncommitted(project));
     if (files !== "") call.say(call.errStyle.yellow(files));
-  }
+  };
   const driven = await drive(call, project, ground, {
     spec,
     selection: asked.selection,
     skipInProgress: asked.skipInProgress,
     reporter,
+    onStart: tellStart,
     onEvent: (event, run, latest) => github?.onEvent(event, run, latest),
     onCut: () => asked.wantsResult && call.document(indentedJson(emptyResult("stopped at once"))),
   });

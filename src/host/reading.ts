@@ -1,4 +1,5 @@
 // What a face reads: the spec as it stands in the file, the run as the log tells it, and whether an engine lives.
+import { basename, dirname } from "node:path";
 import { evolve } from "../pipeline/evolve.ts";
 import type { FactType } from "../pipeline/fact.ts";
 import { emptyRun, type Run } from "../pipeline/run.ts";
@@ -57,9 +58,33 @@ export function readSpec(project: Pick<Project, "tasksPath">): Spec {
   const spec = readSpecIfThere(project);
   if (spec) return spec;
   throw new UserError(`Cannot find the spec: there is no file "${project.tasksPath}"`, {
-    hint:
-      "write spec/tasks.md (see spec/FORMAT.md), or say where the project is with --project-root",
+    hint: otherSpecs(project.tasksPath) ??
+      `write spec/${
+          basename(project.tasksPath)
+        } (see spec/FORMAT.md), or say where the project is ` +
+        "with --project-root",
   });
+}
+
+/** Files beside it that a prefix would have named; null when there are none. */
+export function otherSpecs(tasksPath: string): string | null {
+  const names = listed(dirname(tasksPath)).filter((name) => name.endsWith("tasks.md")).sort();
+  const prefixes = names.map((name) => name.slice(0, -"tasks.md".length));
+  if (prefixes.length === 0) return null;
+  const ways = prefixes.slice(0, 5).map((prefix) =>
+    prefix === "" ? "no --spec-prefix" : `--spec-prefix ${prefix}`
+  );
+  return `there is ${names.slice(0, 5).map((name) => `spec/${name}`).join(", ")}: give ${
+    ways.join(" or ")
+  }`;
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 export function readSpecIfThere(project: Pick<Project, "tasksPath">): Spec | null {

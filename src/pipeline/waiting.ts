@@ -63,12 +63,17 @@ export function runItems(run: Run): InboxItem[] {
 export function taskItem(run: Run, task: TaskId, name: string): InboxItem | null {
   const { standing } = run.tasks.get(task) ?? { standing: standingOf(run, task) };
   if (standing.at === "held") {
+    const isStarted = (run.tasks.get(task)?.attempts.length ?? 0) > 0;
     return {
       kind: "held",
       task,
       title: `${task} is blocked`,
       detail: standing.reason,
-      commands: [`spec-tui task todo ${task}`, `spec-tui skip ${task}`],
+      commands: [
+        ...isStarted ? [`spec-tui retry ${task}`] : [],
+        `spec-tui task todo ${task}`,
+        `spec-tui skip ${task}`,
+      ],
       sinceMs: null,
     };
   }

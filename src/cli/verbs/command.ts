@@ -8,6 +8,7 @@ import { UserError } from "../../host/user_error.ts";
 import type { Selection } from "../../pipeline/fact.ts";
 import type { Spec } from "../../spec/spec.ts";
 import { probeLock } from "../../store/lock.ts";
+import { refuseDoneOver } from "../again.ts";
 import { commandArguments } from "../command_arguments.ts";
 import { type ExitCode, WRONG } from "../exit_code.ts";
 import { removeTranscripts } from "../../host/transcripts.ts";
@@ -23,6 +24,7 @@ export function commandVerb(row: CommandRow): Verb {
     const spec = readSpec(project);
     const args = await commandArguments(call, row, spec, () => readRun(project).run.tasks.keys());
     refuseWithoutEngine(row, project);
+    if (row.name === "retry") await refuseDoneOver(call, project, String(args.task));
     const edit = planStatusEdit(call, project, spec, row.name, args);
     const told = await tell(project, row.name, args, actorOf(project.environment, "cli"));
     if (!told.accepted) return refused(call, row, args, told);
