@@ -4,7 +4,7 @@ import type { Event } from "../pipeline/fact.ts";
 import { fatesOf, selectedTasks } from "../pipeline/outcome.ts";
 import { ledgerOf } from "../reports/ledger.ts";
 import { lastAttempt, type Run } from "../pipeline/run.ts";
-import { durationMs } from "../reports/result.ts";
+import { workedMs } from "../reports/result.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Driven } from "./drive.ts";
 import type { Line } from "../reports/describe_fact.ts";
@@ -76,7 +76,7 @@ export function summaryText({ end, exitCode }: Driven): string {
   const fates = fatesOf(spec, run, tasks);
   const rows = tasks.map((task) => {
     const attempts = run.tasks.get(task.id)?.attempts ?? [];
-    const spentMs = attempts.reduce((sum, each) => sum + durationMs(each), 0);
+    const spentMs = workedMs(attempts, paid(task.id));
     return [
       task.id,
       task.name,

@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import { UserError } from "../host/user_error.ts";
 import { type Fate, fatesOf, selectedTasks } from "../pipeline/outcome.ts";
 import type { Attempt, Run } from "../pipeline/run.ts";
-import { durationMs } from "../reports/result.ts";
+import { ledgerOf, type Paid } from "../reports/ledger.ts";
+import { workedMs } from "../reports/result.ts";
 import type { Spec, Task } from "../spec/spec.ts";
 import { writeAtomically } from "../store/files.ts";
 import type { Driven } from "./drive.ts";
@@ -65,12 +66,15 @@ export function junitText(end: { readonly run: Run; readonly spec: Spec } | null
 function casesOf({ run, spec }: { readonly run: Run; readonly spec: Spec }) {
   const tasks = selectedTasks(spec, run);
   const fates = fatesOf(spec, run, tasks);
-  return tasks.map((task) => testCase(run, task, fates.get(task.id) ?? "unfinished"));
+  const { paid } = ledgerOf(run);
+  return tasks.map((task) =>
+    testCase(run, task, fates.get(task.id) ?? "unfinished", paid(task.id))
+  );
 }
 
-function testCase(run: Run, task: Task, fate: Fate) {
+function testCase(run: Run, task: Task, fate: Fate, paid: Paid) {
   const attempts = run.tasks.get(task.id)?.attempts ?? [];
-  const ms = attempts.reduce((sum, each) => sum + durationMs(each), 0);
+  const ms = workedMs(attempts, paid);
   const name = escape(`${task.id}: ${task.name}`);
   const folder = escape(task.milestone || "tasks");
   const head = `    <testcase classname="${folder}" name="${name}" time="${secondsText(ms)}"`;

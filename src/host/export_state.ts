@@ -2,8 +2,8 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { FailureKind } from "../pipeline/fact.ts";
-import { type Attempt, type Run, standingOf } from "../pipeline/run.ts";
-import { durationMs } from "../reports/result.ts";
+import { type Attempt, type Call, type Run, standingOf } from "../pipeline/run.ts";
+import { stagesMs } from "../reports/result.ts";
 import { UserError } from "./user_error.ts";
 
 const SCHEMA = [
@@ -54,6 +54,7 @@ function write(run: Run, path: string): void {
        VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, NULL)`,
     );
     const addMeta = db.prepare("INSERT INTO executor_meta VALUES (?, ?)");
+    const calls = Map.groupBy(run.calls.values(), (call) => `${call.task} ${call.attempt}`);
     for (const [id, state] of run.tasks) {
       const first = state.attempts[0];
       const status = statusOf(run, id);
@@ -62,7 +63,8 @@ function write(run: Run, path: string): void {
       const completed = status === "success" ? last?.endedMs ?? null : null;
       addTask.run(id, status, stamp(first?.startedMs ?? null), stamp(completed));
       for (const attempt of state.attempts) {
-        if (attempt.end !== null) addAttempt.run(...attemptRow(run, id, attempt));
+        const made = calls.get(`${id} ${attempt.n}`) ?? [];
+        if (attempt.end !== null) addAttempt.run(...attemptRow(id, attempt, made));
       }
     }
     for (const [key, value] of meta(run)) addMeta.run(key, String(value));
@@ -89,20 +91,18 @@ function statusOf(run: Run, id: string): "pending" | "running" | "success" | "fa
   }
 }
 
-function attemptRow(run: Run, id: string, attempt: Attempt) {
-  const calls = [...run.calls.values()].filter((call) =>
-    call.task === id && call.attempt === attempt.n
-  );
+function attemptRow(id: string, attempt: Attempt, calls: readonly Call[]) {
   const { error, code } = errorOf(attempt);
   const isSuccess = attempt.end?.kind === "landed";
   const costs = calls.map((call) => call.costUsd);
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const cutOff = calls.filter((call) => call.outcome === "interrupted");
   const hasTokens = calls.some((call) => call.tokens !== null);
   return [
     id,
     stamp(attempt.startedMs) ?? "",
     isSuccess ? 1 : 0,
-    durationMs(attempt) / 1000,
+    (stagesMs(attempt) + sum(cutOff.map((call) => call.durationMs))) / 1000,
     error,
     code,
     hasTokens ? sum(calls.map((call) => call.tokens?.input ?? 0)) : null,

@@ -10,15 +10,17 @@ export interface Paid {
   readonly input: number;
   readonly output: number;
   readonly cache: number;
+  /** What calls took that were cut off: their stages tell no time of their own. */
+  readonly cutOffMs: number;
 }
 
-const NOTHING: Paid = { usd: 0, unmeasured: 0, input: 0, output: 0, cache: 0 };
+const NOTHING: Paid = { usd: 0, unmeasured: 0, input: 0, output: 0, cache: 0, cutOffMs: 0 };
 
 /** By task; what a task without calls has cost is nothing. */
 export function ledgerOf(run: Run): { paid(task: TaskId): Paid; readonly total: Paid } {
   const byTask = new Map<TaskId, { -readonly [key in keyof Paid]: Paid[key] }>();
   const total = { ...NOTHING };
-  for (const { task, costUsd, tokens, outcome } of run.calls.values()) {
+  for (const { task, costUsd, tokens, outcome, durationMs } of run.calls.values()) {
     const paid = byTask.get(task) ?? { ...NOTHING };
     byTask.set(task, paid);
     for (const sum of [paid, total]) {
@@ -26,6 +28,7 @@ export function ledgerOf(run: Run): { paid(task: TaskId): Paid; readonly total: 
       if (costUsd === null && outcome !== "running") sum.unmeasured++;
       sum.input += tokens?.input ?? 0;
       sum.output += tokens?.output ?? 0;
+      if (outcome === "interrupted") sum.cutOffMs += durationMs;
       sum.cache += (tokens?.cacheRead ?? 0) + (tokens?.cacheWrite ?? 0);
     }
   }

@@ -31,7 +31,7 @@ function taskResult(run: Run, id: TaskId, fate: Fate, paid: Paid): Json {
     attempts: attempts.length,
     cost_usd: rounded(paid.usd, 2),
     tokens: { input: paid.input, output: paid.output },
-    duration_seconds: rounded(sum(attempts.map(durationMs)) / 1000, 1),
+    duration_seconds: rounded(workedMs(attempts, paid) / 1000, 1),
     review: last ? "skipped" : undefined,
     error: error === undefined ? undefined : [...error].slice(0, 200).join(""),
     exit_code: fate === "done" ? 0 : 1,
@@ -52,8 +52,13 @@ function errorOf(attempt: Attempt | undefined): string | undefined {
   }
 }
 
-/** What its stages took, as their origin measured it. */
-export function durationMs(attempt: Attempt): number {
+/** What all stages and calls of a task's attempts took, as their origins measured it. */
+export function workedMs(attempts: readonly Attempt[], paid: Paid): number {
+  return sum(attempts.map(stagesMs)) + paid.cutOffMs;
+}
+
+/** Of one attempt, without a stage that was cut off. */
+export function stagesMs(attempt: Attempt): number {
   return sum(
     Object.values(attempt.stages).map((record) => "durationMs" in record ? record.durationMs : 0),
   );

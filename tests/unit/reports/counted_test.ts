@@ -4,8 +4,10 @@ import type { Event } from "../../../src/pipeline/fact.ts";
 import { emptyRun } from "../../../src/pipeline/run.ts";
 import { costsJson } from "../../../src/reports/costs.ts";
 import { ledgerOf } from "../../../src/reports/ledger.ts";
+import { workedMs } from "../../../src/reports/result.ts";
 import { NEVER_COUNTED, statusJson } from "../../../src/reports/status.ts";
 import { parseSpec } from "../../../src/spec/parse.ts";
+import { attempt, passed, runOf, started } from "../../given.ts";
 import { groundOf, runWorld, type Script } from "../runner/loop_world.ts";
 
 const SPEC = `### TASK-001: One
@@ -65,4 +67,35 @@ Deno.test("the ledger of each task adds up to that of all", async () => {
   assert.equal(sum("unmeasured"), total.unmeasured);
   assert.equal(sum("input"), total.input);
   assert.equal(paid("TASK-999").usd, 0);
+});
+
+Deno.test("an attempt that was cut off took the time of its call", () => {
+  const at = { task: "a", attempt: 1 };
+  const call = { call: "c", stage: "implement", role: "implement", agent: "x", model: "" } as const;
+  const run = runOf([
+    started(),
+    ...attempt("a"),
+    ...passed("a", 1, "prepare"),
+    { type: "StageStarted", ...at, stage: "implement" },
+    { type: "CallStarted", ...at, ...call, order: "order-a-1", reservedUsd: 1 },
+    {
+      type: "CallEnded",
+      call: "c",
+      outcome: "interrupted",
+      costUsd: null,
+      tokens: null,
+      model: "",
+      durationMs: 61_000,
+      exitCode: null,
+    },
+    {
+      type: "StageInterrupted",
+      ...at,
+      stage: "implement",
+      reason: "stopped",
+      sha: null,
+    },
+  ]);
+  const { paid } = ledgerOf(run);
+  assert.equal(workedMs(run.tasks.get("a")?.attempts ?? [], paid("a")), 61_001);
 });
