@@ -1,6 +1,8 @@
 // What is said before a run: warnings, each once, and the first line, which tells what is about to happen.
 import { formatDiagnostics } from "../host/diagnostics.ts";
 import { limitsOf } from "../host/run_settings.ts";
+import { oldHistory, WHAT_COUNTS } from "../host/old_history.ts";
+import { exists } from "../host/root.ts";
 import { checkAgents, type Ground } from "../host/preflight.ts";
 import type { Project } from "../host/project.ts";
 import { formatProblem } from "../config/describe.ts";
@@ -23,7 +25,14 @@ export function warningLines(project: Project, spec: Spec): string[] {
     diagnostics.push(`${found.length - shown.length} more: spec-tui validate`);
   }
   const agents = checkAgents(project).map((line) => `warning: ${line}`);
-  return [...new Set([...problems, ...assumed, ...diagnostics, ...agents].map(harmless))];
+  const all = [...problems, ...history(project), ...assumed, ...diagnostics, ...agents];
+  return [...new Set(all.map(harmless))];
+}
+
+/** Said until something has run here. */
+function history(project: Project): string[] {
+  const path = exists(project.databasePath) ? null : oldHistory(project);
+  return path === null ? [] : [`${path}: note: ${WHAT_COUNTS}`];
 }
 
 /** How many files of the checkout no agent will see; 0 without git. */

@@ -26,7 +26,10 @@ function valueFromText(key: Key, text: string): unknown {
   if (key.kind === "number") return isNumber(trimmed) ? Number(trimmed) : text;
   if (key.kind === "boolean") return truthOf(trimmed) ?? text;
   if (key.kind === "list") {
-    return trimmed.split(",").map((part) => part.trim()).filter((part) => part !== "");
+    // As it would stand in the file, too: `[a, "b"]`.
+    const inner = /^\[(.*)\]$/.exec(trimmed)?.[1] ?? trimmed;
+    return inner.split(",").map((part) => part.trim().replace(/^(["'])(.*)\1$/, "$2"))
+      .filter((part) => part !== "");
   }
   return text;
 }

@@ -1,10 +1,12 @@
 // `doctor`: what a run needs of this machine and this project, one finding a row, each with its fix. Nothing
 // here costs money.
+import { count } from "../reports/words.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Project } from "./project.ts";
 import { checkAgentPrograms } from "./doctor_agents.ts";
 import { checkGit, checkIgnoredFiles } from "./doctor_git.ts";
-import { checkDisk, checkState, checkTools } from "./doctor_machine.ts";
+import { oldHistory, WHAT_COUNTS } from "./old_history.ts";
+import { checkCommands, checkDisk, checkState, checkTools } from "./doctor_machine.ts";
 
 export interface Finding {
   /** Short and stable, such as `git` or `agent claude`. */
@@ -22,6 +24,7 @@ export async function examine(project: Project, spec: Spec | null): Promise<read
     checkDisk(project),
     Promise.resolve(checkState(project)),
     Promise.resolve(checkProject(project, spec)),
+    checkCommands(project),
     checkAgentPrograms(project),
     checkIgnoredFiles(project),
   ]);
@@ -41,7 +44,13 @@ export function fail(name: string, detail: string, fix: string): Finding {
 }
 
 function checkProject(project: Project, spec: Spec | null): readonly Finding[] {
-  return [specFinding(project, spec), configFinding(project), checksFinding(project)];
+  const old = oldHistory(project);
+  return [
+    specFinding(project, spec),
+    configFinding(project),
+    checksFinding(project),
+    ...old === null ? [] : [ok("old history", `${old}: ${WHAT_COUNTS}`)],
+  ];
 }
 
 function specFinding(project: Project, spec: Spec | null): Finding {
@@ -49,7 +58,7 @@ function specFinding(project: Project, spec: Spec | null): Finding {
     return fail("spec", `there is no file "${project.tasksPath}"`, "write one: see spec/FORMAT.md");
   }
   const errors = spec.diagnostics.filter((each) => each.severity === "error").length;
-  const sum = `${spec.tasks.length} tasks, ${errors} errors`;
+  const sum = `${count(spec.tasks.length, "task")}, ${count(errors, "error")}`;
   return errors > 0 ? fail("spec", sum, "spec-tui validate") : ok("spec", sum);
 }
 
@@ -60,7 +69,7 @@ function configFinding(project: Project): Finding {
     return warn("config", "none: everything is detected", "spec-tui config shows what was assumed");
   }
   return problems > 0
-    ? warn("config", `${file}, ${problems} remarks`, "spec-tui config")
+    ? warn("config", `${file}, ${count(problems, "remark")}`, "spec-tui config")
     : ok("config", file);
 }
 

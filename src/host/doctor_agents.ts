@@ -18,7 +18,11 @@ export async function checkAgentPrograms(project: Project): Promise<readonly Fin
   if (own.length > 0 && own.every((finding) => finding.status === "fail")) {
     return [...own, fail("agents", "none can be called", installList())];
   }
-  return own.length > 0 ? own : [fail("agents", "none is installed or named", installList())];
+  if (own.length === 0) return [fail("agents", "none is installed or named", installList())];
+  // A run goes on with the rest of the chain.
+  return own.map((finding) =>
+    finding.status === "fail" ? warn(finding.name, finding.detail, finding.fix) : finding
+  );
 }
 
 function installList(): string {

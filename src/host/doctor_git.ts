@@ -2,6 +2,7 @@
 import { operationIn } from "../git/branches.ts";
 import { resolveTarget } from "../git/discover.ts";
 import type { Repository } from "../git/discover.ts";
+import { count } from "../reports/words.ts";
 import { fail, type Finding, ok, warn } from "./doctor.ts";
 import type { Project } from "./project.ts";
 
@@ -81,7 +82,7 @@ async function changesFinding(project: Project): Promise<Finding> {
   const entries = status.stdout.split("\0").filter((entry) => /^.. ./.test(entry)).length;
   return entries === 0 ? ok("checkout", "clean") : warn(
     "checkout",
-    `${entries} uncommitted files that agents will not see`,
+    `${count(entries, "uncommitted file")} that agents will not see`,
     "commit what they need",
   );
 }

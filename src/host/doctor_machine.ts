@@ -45,6 +45,34 @@ function finderOfProcesses(environment: Readonly<Record<string, string>>): Findi
     : ok("processes", `found by ${needed}`);
 }
 
+/** The first word of each command, as the shell would look it up; more of a command is not guessed at. */
+export async function checkCommands(project: Project): Promise<readonly Finding[]> {
+  const { checks, worktree } = project.config;
+  const rows = [
+    ["commands.test", checks.test],
+    ["commands.lint", checks.lint],
+    ["commands.lint_fix", checks.lintFix],
+    ["worktree.setup", worktree.setup],
+  ] as const;
+  const found = await Promise.all(
+    rows.map(([key, command]) => commandFinding(project, key, command)),
+  );
+  return found.filter((each) => each !== null);
+}
+
+async function commandFinding(
+  project: Project,
+  key: string,
+  command: string,
+): Promise<Finding | null> {
+  const word = /^[\w./+-]+(?=\s|$)/.exec(command.trim())?.[0];
+  if (word === undefined) return null;
+  const argv = ["sh", "-c", 'command -v -- "$1" >/dev/null', "sh", word];
+  const ran = await runCommand(argv, project.environment, 10_000, { cwd: project.root });
+  if (ran.code === 0 || ran.code === null) return null;
+  return warn(key, `"${word}" is not found: ${command}`, `install ${word}, or set ${key}`);
+}
+
 const ENOUGH_MB = 2048;
 const TOO_LITTLE_MB = 200;
 

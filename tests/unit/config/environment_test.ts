@@ -4,6 +4,13 @@ import { onlyProblem, originOf, resolved, valueOf } from "./given.ts";
 
 const FILE = "commands: {test: make test}\nmain_branch: dev\njobs: 4\n";
 
+Deno.test("a list is written with commas, or as in the file", () => {
+  for (const text of ["codex,pi", " codex , pi ", "[codex, pi]", `["codex", 'pi']`]) {
+    const found = resolved({ environment: { SPEC_TUI_FALLBACK: text } });
+    assert.deepEqual(valueOf(found, "fallback"), ["codex", "pi"], text);
+  }
+});
+
 Deno.test("each key that holds one value is read from its variable, over the file", () => {
   const samples: Record<string, readonly [string, unknown]> = {
     number: ["2", 2],

@@ -43,6 +43,31 @@ Deno.test("an agent that is not there is a failure that says how to get it", asy
   assert.match(of("agent mine")?.detail ?? "", /no-such-program-xyz/);
 });
 
+Deno.test("one agent of the chain is enough: a fallback that is not there is a warning", async () => {
+  const more = "  gone:\n    command: no-such-program-xyz\nfallback: [gone]\ncommands:";
+  const chain = CONFIG.replace("commands:", more);
+  const found = await findings({ "spec/tasks.md": SPEC, "spec-tui.config.yaml": chain });
+  assert.equal(found.code, 0, found.err);
+  assert.equal(found.of("agent gone")?.status, "warn");
+});
+
+Deno.test("a command whose program is not there is named before a task fails on it", async () => {
+  const config = CONFIG.replace('test: "true"', 'test: no-such-tool --all\n  lint: "A=1 && true"');
+  const { code, of } = await findings({ "spec/tasks.md": SPEC, "spec-tui.config.yaml": config });
+  assert.equal(code, 0);
+  assert.match(of("commands.test")?.detail ?? "", /"no-such-tool" is not found/);
+  assert.equal(of("commands.lint"), undefined, "what begins otherwise is not guessed at");
+});
+
+Deno.test("spec-runner's history is named, with what counts instead", async () => {
+  const files = { "spec/tasks.md": SPEC, "spec-tui.config.yaml": CONFIG };
+  const { of } = await findings({ ...files, "spec/.executor-state.db": "" });
+  assert.match(of("old history")?.detail ?? "", /^spec\/\.executor-state\.db: .*not imported yet/);
+  await using folder = await givenFolder({ ...files, "spec/.executor-state.json": "{}" });
+  assert.match((await folder.run("run")).err, /^spec\/\.executor-state\.json: note: /m);
+  assert.doesNotMatch((await folder.run("run")).err, /note:/, "said until something has run");
+});
+
 Deno.test("nothing is paid for unless --paid comes with a cap, and the cap is kept", async () => {
   const agent = "#!/bin/sh\ncat >/dev/null\necho called >>calls\necho TASK_COMPLETE\n";
   await using folder = await givenFolder({ "spec/tasks.md": SPEC, "agent.sh": agent });
