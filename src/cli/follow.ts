@@ -6,7 +6,7 @@ import { probeLock } from "../store/lock.ts";
 import { tailTranscript, type TranscriptInfo } from "../store/transcript_reader.ts";
 import type { ExitCode } from "./exit_code.ts";
 import { harmless, oneLine } from "./text.ts";
-import { createMessageReader, createSectionReader, endLine } from "./transcript_text.ts";
+import { createShownReader, endLine } from "./transcript_text.ts";
 import type { Call } from "./verb.ts";
 import { headline } from "./verbs/logs.ts";
 
@@ -56,24 +56,14 @@ interface Following {
 }
 
 function follow(call: Call, info: TranscriptInfo, adapter: string, most: number): Following {
-  const sections = createSectionReader();
-  const message = createMessageReader(agentByName(adapter));
+  const shownOf = createShownReader(
+    agentByName(adapter),
+    info.stage === "check" ? ["PROMPT", "OUTPUT", "STDERR"] : ["OUTPUT", "STDERR"],
+  );
   let at = 0;
-  let rest = "";
   let end: string | null = null;
   let isFirst = true;
   call.print(call.style.bold(headline(info)));
-
-  function take(text: string): string[] {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    return lines.flatMap((line) => {
-      const section = sections.section(line);
-      if (section === "OUTPUT") return message(line);
-      if (section === "PROMPT") return info.stage === "check" ? [line] : [];
-      return section === "STDERR" ? [line] : [];
-    });
-  }
 
   return {
     info,
@@ -86,7 +76,7 @@ function follow(call: Call, info: TranscriptInfo, adapter: string, most: number)
         if (part.next > at) {
           hasNews = true;
           at = part.next;
-          shown.push(...take(part.text));
+          shown.push(...shownOf.push(part.text));
           if (shown.length > 100_000) shown.splice(0, shown.length - 1000);
           continue;
         }
@@ -99,7 +89,8 @@ function follow(call: Call, info: TranscriptInfo, adapter: string, most: number)
         call.print(`${harmless(line)}\n`);
       }
       isFirst = false;
-      if (end !== null) call.print(call.style.dim(oneLine(endLine(end))));
+      const last = endLine(end, info.stage);
+      if (last !== "") call.print(call.style.dim(oneLine(last)));
       return hasNews;
     },
     isOver: () => end !== null,

@@ -8,7 +8,7 @@ import type { ExitCode } from "../exit_code.ts";
 import { followTranscripts } from "../follow.ts";
 import { findKnownTask, openFor } from "../opened.ts";
 import { harmless, oneLine } from "../text.ts";
-import { createMessageReader, createSectionReader, endLine } from "../transcript_text.ts";
+import { createShownReader, endLine, type Section } from "../transcript_text.ts";
 import { readTranscript } from "../transcript_lines.ts";
 import type { Call } from "../verb.ts";
 
@@ -88,24 +88,21 @@ function show(call: Call, project: Project, info: TranscriptInfo, most: number):
     return;
   }
   // A check's commands, and how each ended, stand where an agent's prompt does.
-  const wanted = info.stage === "check"
+  const wanted: readonly Section[] = info.stage === "check"
     ? ["PROMPT", "OUTPUT", "STDERR"]
     : call.has("prompt")
     ? ["PROMPT"]
     : ["OUTPUT", "STDERR"];
-  const sections = createSectionReader();
-  const message = createMessageReader(agentByName(adapterOf(project, info.agent)));
+  const shownOf = createShownReader(agentByName(adapterOf(project, info.agent)), wanted);
   const kept: string[] = [];
   for (const line of lines) {
-    const section = sections.section(line);
-    if (!wanted.includes(section)) continue;
-    kept.push(...(section === "OUTPUT" ? message(line) : [line]));
+    kept.push(...shownOf.push(`${line}\n`));
     if (!call.has("prompt") && kept.length > most * 4) kept.splice(0, kept.length - most);
   }
   call.print(style.bold(headline(info)));
   const shown = call.has("prompt") ? kept : kept.slice(-most);
   for (const line of shown) call.print(`${harmless(line)}\n`);
-  const end = endLine(info.end);
+  const end = endLine(info.end, info.stage);
   if (end !== "") call.print(style.dim(oneLine(end)));
   call.print(style.dim(info.path));
 }
