@@ -1,9 +1,9 @@
-// In GitHub Actions: an attempt's first line when it begins, all of them as a group once it is over, failures as annotations, and a
-// table in the job's summary.
+// In GitHub Actions: an attempt's first line when it begins, all of them as a group once it is over, failures as
+// annotations, and a table in the job's summary.
 import type { Event } from "../pipeline/fact.ts";
 import { fatesOf, selectedTasks } from "../pipeline/outcome.ts";
 import { ledgerOf } from "../reports/ledger.ts";
-import { lastAttempt, type Run } from "../pipeline/run.ts";
+import { lastAttempt, type Run, standingOf } from "../pipeline/run.ts";
 import { workedMs } from "../reports/result.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Driven } from "./drive.ts";
@@ -13,6 +13,8 @@ import type { World } from "./world.ts";
 
 export interface Github {
   onEvent(event: Event, run: Run, spec: Spec): void;
+  /** For every line that is no command of ours. */
+  plain(text: string): string;
   /** Called for each line before it is written; true: it will stand in its task's group instead. */
   onLine(line: Line, text: string): boolean;
   end(driven: Driven): void;
@@ -35,28 +37,50 @@ export function createGithub(
     world.err(`::group::${escapeData(titleOf(task))}\n${known.join("")}::endgroup::\n`);
   }
 
+  function annotate(kind: "error" | "warning", task: string, text: string): void {
+    world.err(`::${kind} title=${escapeProperty(task)}::${escapeData(oneLine(text))}\n`);
+  }
+
   return {
     onEvent({ fact }, run) {
       const task = "task" in fact ? fact.task : null;
       if (task === null || lastAttempt(run, task)?.end === null) return;
       writeGroup(task);
     },
+    plain,
     onLine(line, text) {
+      // An attempt that failed may be made good by the next one.
       if (line.level === "error" && line.tone === "bad") {
-        const title = escapeProperty(line.task ?? "spec-tui");
-        world.err(`::error title=${title}::${escapeData(oneLine(line.text))}\n`);
+        annotate("warning", line.task ?? "spec-tui", line.text);
       }
       if (line.task === null) return false;
       const known = lines.get(line.task) ?? [];
-      known.push(text);
+      known.push(plain(text));
       lines.set(line.task, known);
       return known.length > 1;
     },
     end(driven) {
       for (const task of [...lines.keys()]) writeGroup(task);
+      for (const { id, why } of failuresOf(driven)) annotate("error", id, why);
       if (GITHUB_STEP_SUMMARY) appendSummary(GITHUB_STEP_SUMMARY, summaryText(driven), world);
     },
   };
+}
+
+/** What the runner would take for a command wherever it stands in a line, or after blanks at its start. */
+function plain(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+}
+
+function failuresOf({ end }: Driven): { readonly id: string; readonly why: string }[] {
+  if (end === null) return [];
+  const { run, spec } = end;
+  const tasks = selectedTasks(spec, run);
+  const fates = fatesOf(spec, run, tasks);
+  return tasks.filter(({ id }) => fates.get(id) === "failed").map(({ id }) => {
+    const standing = standingOf(run, id);
+    return { id, why: standing.at === "failed" ? standing.failure.message : "failed" };
+  });
 }
 
 function appendSummary(path: string, text: string, world: Pick<World, "err">): void {
@@ -83,7 +107,7 @@ export function summaryText({ end, exitCode }: Driven): string {
       fates.get(task.id) ?? "unfinished",
       String(attempts.length),
       attempts.length === 0 ? "" : duration(spentMs),
-      dollars(paid(task.id).usd),
+      dollars(paid(task.id).usd, paid(task.id).unmeasured > 0),
     ].map(cell).join(" | ");
   });
   const reason = oneLine(run.current?.end?.reason ?? "");

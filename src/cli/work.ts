@@ -43,6 +43,7 @@ export async function work(
   ];
   const junit = openJunit(asked.junit, call.world.cwd);
   const github = createGithub(call.world, spec);
+  const say = (text: string) => call.say(github?.plain(text) ?? text);
   const reporter = reporterOf(call, project, github);
   const isQuiet = project.config.logLevel === "error";
   const files = uncommittedLine(isQuiet ? 0 : await uncommitted(project));
@@ -51,9 +52,9 @@ export async function work(
   const tellStart = () => {
     if (isTold) return;
     isTold = true;
-    for (const line of warnings) call.say(call.errStyle.yellow(line));
-    call.say(call.errStyle.bold(firstLine(project, ground, asked.selection)));
-    if (files !== "") call.say(call.errStyle.yellow(files));
+    for (const line of warnings) say(call.errStyle.yellow(line));
+    say(call.errStyle.bold(firstLine(project, ground, asked.selection)));
+    if (files !== "") say(call.errStyle.yellow(files));
   };
   const driven = await drive(call, project, ground, {
     spec,
@@ -65,7 +66,7 @@ export async function work(
     onCut: () => asked.wantsResult && call.document(indentedJson(emptyResult("stopped at once"))),
   });
   github?.end(driven);
-  if (!isQuiet) tellEnd(call, reporter, driven);
+  if (!isQuiet) tellEnd(call, say, reporter, driven);
   junit?.write(driven);
   if (asked.wantsResult) call.document(indentedJson(resultOf(driven)));
   return driven.exitCode;
@@ -75,7 +76,7 @@ function reporterOf(call: Call, project: Project, github: Github | null): Report
   const { world } = call;
   const startedMs = systemClock.elapsed();
   return createReporter({
-    write: world.err,
+    write: github === null ? world.err : (text) => world.err(github.plain(text)),
     style: call.errStyle,
     isTerminal: world.stderrIsTerminal && github === null && world.environment.TERM !== "dumb",
     level: project.config.logLevel,
@@ -94,7 +95,12 @@ function resultOf({ exitCode, end }: Driven) {
     : jsonResult(end.spec, end.run, reason === "" ? undefined : reason);
 }
 
-function tellEnd(call: Call, reporter: Reporter, { exitCode, end }: Driven): void {
+function tellEnd(
+  call: Call,
+  say: (text: string) => void,
+  reporter: Reporter,
+  { exitCode, end }: Driven,
+): void {
   if (end === null) return;
   const { run, spec } = end;
   const { tally } = reporter;
@@ -105,8 +111,8 @@ function tellEnd(call: Call, reporter: Reporter, { exitCode, end }: Driven): voi
     dollars(tally.usd, tally.isAtLeast)
   }`;
   const isIdle = exitCode === 0 && run.current?.touched.size === 0;
-  call.say(`${paint(oneLine(isIdle ? "nothing to do" : info?.reason ?? "ended"))}  ${sum}`);
-  for (const line of whatNext(spec, run, exitCode)) call.say(line);
+  say(`${paint(oneLine(isIdle ? "nothing to do" : info?.reason ?? "ended"))}  ${sum}`);
+  for (const line of whatNext(spec, run, exitCode)) say(line);
 }
 
 const MOST = 10;

@@ -39,7 +39,7 @@ function inActions(facts: readonly Fact[], spec: Spec) {
   assert.ok(github);
   const run = emptyRun();
   const reporter = createReporter({
-    write: err,
+    write: (text) => err(github.plain(text)),
     style: createStyle(false),
     isTerminal: false,
     level: "info",
@@ -60,10 +60,26 @@ function inActions(facts: readonly Fact[], spec: Spec) {
 Deno.test("in GitHub Actions each attempt's lines are a group once it is over, failures annotations", () => {
   const text = inActions(FACTS, specOf({ a: [], b: [] }));
   assert.match(text, /^::group::a: Do a\n(?:00:00.*\n)+::endgroup::$/m);
-  assert.match(text, /^::error title=b::check failed \(test failure\): test_failure it was$/m);
+  assert.match(text, /^::warning title=b::check failed \(test failure\): test_failure it was$/m);
+  assert.match(text, /^::error title=b::test_failure it was$/m);
   assert.equal(text.match(/::group::/g)?.length, text.match(/::endgroup::/g)?.length);
   const lands = text.split("\n").filter((line) => line.includes("landed as"));
   assert.equal(lands.length, 1, "a line stands in its group alone");
+});
+
+Deno.test("a task that failed once and then landed is no error of the job", () => {
+  const facts = [
+    started(),
+    ...attempt("a"),
+    ...passed("a", 1, "implement"),
+    ...failed("a", 1, "check"),
+    closed("a"),
+    ...landed("a", 2),
+    ended(0),
+  ];
+  const text = inActions(facts, specOf({ a: [] }));
+  assert.match(text, /^::warning title=a::/m);
+  assert.doesNotMatch(text, /^::error/m);
 });
 
 Deno.test("a name or a message cannot give the runner commands", () => {
@@ -76,14 +92,21 @@ Deno.test("a name or a message cannot give the runner commands", () => {
     fact.type === "StageFailed"
       ? {
         ...fact,
-        failure: { ...fact.failure, message: "m\n::set-output::", evidence: "::warning::e" },
+        failure: {
+          ...fact.failure,
+          message: "m\n::set-output::",
+          evidence: "::warning::e\n\t ::error::f\nx ##[error]g",
+        },
       }
       : fact
   );
   const text = inActions([started(), ...attempt("a"), ...evil], hostile);
-  for (const line of text.split("\n").filter((each) => each.startsWith("::"))) {
-    assert.match(line, /^::(?:group|endgroup|error)[ :]/);
+  // The runner takes blanks from the start of a line, and `##[` for a command wherever it stands.
+  for (const line of text.split("\n").filter((each) => each.trimStart().startsWith("::"))) {
+    assert.match(line, /^::(?:group|endgroup|warning|error)[ :]/);
   }
+  assert.equal(text.includes("##["), false);
+  assert.match(text, /: :warning::e/);
   assert.match(text, /%250A/);
 });
 
