@@ -183,6 +183,12 @@ _spec_tui() {
     esac
   done
   if [[ -n $previous ]]; then _spec_tui_from "$(_spec_tui_value "$place|$previous")"; return; fi
+  if [[ \${words[CURRENT]} == --*=* ]]; then
+    word=\${words[CURRENT]%%=*}
+    compset -P '*='
+    _spec_tui_from "$(_spec_tui_value "$place|$word")"
+    return
+  fi
   if [[ \${words[CURRENT]} == -* ]]; then compadd -- \${=$(_spec_tui_flags "$place")}; return; fi
   offered=$(_spec_tui_verbs "$place")
   if [[ -n $offered ]]; then compadd -- \${=offered}; return; fi
@@ -236,7 +242,9 @@ function fishScript(places: readonly Place[]): string {
 function fishOption(path: string, option: OptionRow): string {
   const where = path === "" ? "" : ` -n ${fishQuoted(`__spec_tui_at ${fishQuoted(path)}`)}`;
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
-  const value = option.value === undefined ? "" : ` -r${fishSource(option)}`;
+  // Without -x, fish offers the folder's files beside the words of a value.
+  const only = option.completes === "file" ? "-r" : "-x";
+  const value = option.value === undefined ? "" : ` ${only}${fishSource(option)}`;
   return `complete -c spec-tui${where}${short} -l ${option.name}${value} -d ${
     fishQuoted(option.summary)
   }`;

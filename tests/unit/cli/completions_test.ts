@@ -29,6 +29,7 @@ async function offered(shell: Shell, line: string): Promise<string[]> {
     }).output();
     assert.equal(new TextDecoder().decode(stderr), "");
     return new TextDecoder().decode(stdout).split("\n").map((row) => row.split("\t")[0] ?? "")
+      .map((word) => word.replace(/^--[^=]+=/, ""))
       .filter((word) => word !== "").sort();
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -48,7 +49,8 @@ function askIn(shell: Shell, line: string): string {
 function askInZsh(line: string): string {
   const words = line.split(" ");
   const quoted = words.map((word) => `'${word}'`).join(" ");
-  return `compdef() { : }; source ./script; words=(${quoted}); CURRENT=${words.length};` +
+  return `compdef() { : }; _files() { print -l -- sc*(N) }; source ./script;` +
+    ` compset() { words[CURRENT]=\${words[CURRENT]#*=} }; words=(${quoted}); CURRENT=${words.length};` +
     ` compadd() { shift; print -l -- \${(M)@:#\${words[CURRENT]}*} }; _spec_tui`;
 }
 
@@ -65,6 +67,10 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["spec-tui task list --status in", ["in_progress"]],
   ["spec-tui completions f", ["fish"]],
   ["spec-tui budget ra", ["raise"]],
+  // Nothing but the words, although there are files.
+  ["spec-tui costs --sort ", ["cost", "id", "name", "tokens"]],
+  ["spec-tui run --log-level=d", ["debug"]],
+  ["spec-tui run --junit sc", ["script"]],
 ];
 
 for (const shell of ["bash", "zsh", "fish"] as const) {
