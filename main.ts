@@ -10,6 +10,8 @@ const encoder = new TextEncoder();
 const gone = new Set<unknown>();
 let pending: Promise<void> = Promise.resolve();
 let waiting = 0;
+let listeners = 0;
+let hasAnswered = false;
 
 if (import.meta.main) {
   const code = await main();
@@ -23,11 +25,36 @@ async function main(): Promise<number> {
     write(Deno.stdout, `${VERSION_LINE}\n`);
     return 0;
   }
+  const guarding = new AbortController();
+  const world = createWorld(() => guarding.abort());
+  guard(world, guarding.signal);
   const { runCli } = await import("./src/cli/cli.ts");
-  return await runCli(createWorld());
+  return await runCli(world);
 }
 
-function createWorld(): World {
+/** Whatever ends this process, its exit code and the document it promised tell so. */
+function guard(world: World, signal: AbortSignal): void {
+  const end = async (code: (cli: typeof import("./src/cli/cli.ts")) => number) => {
+    const exitCode = code(await import("./src/cli/cli.ts"));
+    await flush();
+    Deno.exit(exitCode);
+  };
+  const fault = (event: Event, error: unknown) => {
+    event.preventDefault();
+    void end((cli) => cli.endedByFault(world, error, hasAnswered));
+  };
+  addEventListener("error", (event) => fault(event, event.error), { signal });
+  addEventListener("unhandledrejection", (event) => fault(event, event.reason), { signal });
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    const heard = () => {
+      if (listeners === 0) void end((cli) => cli.endedBySignal(world, name, hasAnswered));
+    };
+    Deno.addSignalListener(name, heard);
+    signal.addEventListener("abort", () => Deno.removeSignalListener(name, heard));
+  }
+}
+
+function createWorld(stopGuarding: () => void): World {
   return {
     argv: Deno.args,
     environment: Deno.env.toObject(),
@@ -36,10 +63,14 @@ function createWorld(): World {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     columns,
-    out: (text) => write(Deno.stdout, text),
+    out(text) {
+      hasAnswered = true;
+      write(Deno.stdout, text);
+    },
     err: (text) => say(text),
     stdin: () => new Response(Deno.stdin.readable).text(),
     onSignal,
+    stopGuarding,
     exit: (code) => Deno.exit(code),
     self: selfArgv(),
   };
@@ -94,8 +125,10 @@ async function flush(): Promise<void> {
 
 function onSignal(listener: (name: SignalName) => void): () => void {
   const rows = SIGNALS.map((name) => ({ name, heard: () => listener(name) }));
+  listeners++;
   for (const { name, heard } of rows) Deno.addSignalListener(name, heard);
   return () => {
+    listeners--;
     for (const { name, heard } of rows) Deno.removeSignalListener(name, heard);
   };
 }

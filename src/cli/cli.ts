@@ -1,7 +1,7 @@
 // The command line: words in, exit code out. Whatever happens, the code tells the truth and a promised
 // document is printed exactly once.
 import { type CallAndState, createCall } from "./call.ts";
-import { type ExitCode, FAULT, WRONG } from "./exit_code.ts";
+import { type ExitCode, FAULT, SIGNAL_CODES, WRONG } from "./exit_code.ts";
 import {
   describeFailure,
   type DocumentKind,
@@ -43,6 +43,23 @@ export async function runCli(world: World): Promise<ExitCode> {
   } catch (error) {
     return failed(world, describeFailure(error), { verb, isPrinted: printed() });
   }
+}
+
+/** A signal that no verb listens for, which would end the process without its document. */
+export function endedBySignal(
+  world: World,
+  name: keyof typeof SIGNAL_CODES,
+  isPrinted: boolean,
+): ExitCode {
+  const exitCode = SIGNAL_CODES[name];
+  const isTold = promisedDocument(world.argv) !== null && !isPrinted;
+  if (!isTold) return exitCode;
+  return failed(world, { message: `ended by ${name.slice(3)}`, hint: "", exitCode, stack: "" }, {});
+}
+
+/** A fault that nobody waits for, which would end the process with 1 and without its document. */
+export function endedByFault(world: World, error: unknown, isPrinted: boolean): ExitCode {
+  return failed(world, { ...describeFailure(error), exitCode: FAULT }, { isPrinted });
 }
 
 /** A verb alone, or with `--json`: nothing to parse, and what asks every second need not load a parser. */
@@ -108,7 +125,7 @@ export function promisedDocument(argv: readonly string[], verb?: string): Docume
   const has = (name: typeof DOCUMENT_OPTIONS[number]) => words.includes(`--${name}`);
   // `gc --dry-run` prints text.
   const runs = verb === undefined ? words.includes("run") : verb === "run";
-  if (has("json-result") || runs && has("json")) return "result";
   if (runs && has("dry-run")) return "dry_run";
+  if (has("json-result") || runs && has("json")) return "result";
   return has("json") ? "other" : null;
 }

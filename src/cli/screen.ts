@@ -18,6 +18,7 @@ export async function openScreen(
     );
     return null;
   }
+  world.stopGuarding();
   const { openScreen: open } = await import("../host/screen.ts");
   const code = await open(options.project ?? await openFor(call), {
     self: world.self,

@@ -19,6 +19,8 @@ export interface World {
   stdin(): Promise<string>;
   /** Returns what stops listening. */
   onSignal(listener: (name: SignalName) => void): () => void;
+  /** Signals and faults that nobody waits for are somebody else's from now on. */
+  stopGuarding(): void;
   /** Ends the process at once, whatever is in progress. */
   exit(code: ExitCode): never;
   /** Executable and first words that start this program again. */

@@ -1,8 +1,8 @@
 // P11: what there is to see is one document on standard output, in shapes that stay; flags count anywhere.
 import assert from "node:assert/strict";
 import { agentCalls } from "./kit/observe.ts";
-import { createProject } from "./kit/project.ts";
-import { runProgram } from "./kit/program.ts";
+import { createProject, type Project } from "./kit/project.ts";
+import { commandLine, runProgram } from "./kit/program.ts";
 import { documentOf } from "./kit/stories.ts";
 import { manyTasks } from "./kit/tasks.ts";
 import { misbehaving } from "../fixtures/agents/scenarios.ts";
@@ -116,4 +116,75 @@ Deno.test("P11: documents are all that is on standard output, for wrong calls of
     documentOf(ended);
     assert.ok([0, 2].includes(ended.code), `${argv.join(" ")}: ${ended.code}\n${ended.stderr}`);
   }
+});
+
+/** Started with a standard input that stays open: it waits until it is ended. */
+function startWaiting(project: Project, [command = "", ...before]: readonly string[]) {
+  return new Deno.Command(command, {
+    args: [...before, "answer", "TASK-001", "--json"],
+    cwd: project.root,
+    env: { ...project.env },
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function endOf(child: Deno.ChildProcess) {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, document: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Resolves once the process listens for HUP, the last of them: until then it would just die of a signal. */
+async function listens(pid: number): Promise<void> {
+  for (let left = 6000; left > 0; left--) {
+    const status = await Deno.readTextFile(`/proc/${pid}/status`);
+    const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+    if ((caught & 1n) === 1n) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`Cannot signal ${pid}: it does not listen`);
+}
+
+for (const [signal, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `P11: a verb that ${signal} ends still prints its document, and exits ${code}`,
+    ignore: Deno.build.os !== "linux",
+    fn: async () => {
+      await using project = await createProject();
+      const child = startWaiting(project, await commandLine());
+      await listens(child.pid);
+      child.kill(signal);
+      const ended = await endOf(child);
+      assert.equal(ended.code, code, ended.stderr);
+      assert.equal(JSON.parse(ended.document).error.exit_code, code);
+      await child.stdin.close().catch(() => {});
+    },
+  });
+}
+
+Deno.test({
+  name: "P11: a fault that nobody waits for ends with 70, its stack and the document",
+  // What makes the fault is loaded before the program, which an executable does not do.
+  ignore: Deno.env.get("SPEC_TUI_BIN") !== undefined || Deno.build.os !== "linux",
+  fn: async () => {
+    await using project = await createProject();
+    const fault = `${project.home}/fault.ts`;
+    await Deno.writeTextFile(
+      fault,
+      'Deno.addSignalListener("SIGUSR2", () => void Promise.reject(new Error("stray")));\n',
+    );
+    const [deno = "", run = "", ...words] = await commandLine();
+    const program = [deno, run, `--preload=${fault}`, ...words];
+    const child = startWaiting(project, program);
+    await listens(child.pid);
+    child.kill("SIGUSR2");
+    const ended = await endOf(child);
+    assert.equal(ended.code, 70, ended.stderr);
+    assert.equal(JSON.parse(ended.document).error.exit_code, 70);
+    await child.stdin.close().catch(() => {});
+    assert.match(ended.stderr, /^internal fault: stray\n[^]*\n +at /);
+  },
 });

@@ -130,6 +130,7 @@ Deno.test("--json-result promises its document before or after the verb, and not
   assert.equal(promisedDocument(["--json-result", "run"]), "result");
   assert.equal(promisedDocument(["run", "--json"], "run"), "result");
   assert.equal(promisedDocument(["run", "--dry-run"], "run"), "dry_run");
+  assert.equal(promisedDocument(["run", "--dry-run", "--json"], "run"), "dry_run");
   assert.equal(promisedDocument(["gc", "--dry-run"], "gc"), null);
   assert.equal(promisedDocument(["--spec-prefix", "run", "status", "--json"], "status"), "other");
   assert.equal(promisedDocument(["answer", "A-1", "--", "--json"], "answer"), null);

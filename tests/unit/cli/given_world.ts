@@ -101,6 +101,7 @@ export async function say(argv: readonly string[], more: Partial<World> = {}): P
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
     stdin: () => Promise.resolve(""),
+    stopGuarding: () => {},
     onSignal: (_: (name: SignalName) => void) => () => {},
     exit: (code) => {
       throw new Error(`exit ${code}`);
