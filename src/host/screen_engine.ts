@@ -56,9 +56,12 @@ export function engineWords(selection: Selection): readonly string[] {
     case "watch":
       return ["watch", "--no-tui"];
     case "tasks":
-      return selection.ids.length === 0
-        ? ["land", "--no-tui"]
-        : ["run", ...selection.ids.map((id) => `--task=${id}`), "--no-tui"];
+      return selection.ids.length === 0 ? ["land", "--no-tui"] : [
+        "run",
+        ...selection.ids.map((id) => `--task=${id}`),
+        ...selection.ignoresNeeds ? ["--force"] : [],
+        "--no-tui",
+      ];
     case "milestone":
       return ["run", `--milestone=${selection.text}`, "--no-tui"];
   }

@@ -8,6 +8,7 @@ import type { Project } from "../../host/project.ts";
 import type { Selection } from "../../pipeline/fact.ts";
 import { dryRun } from "../../reports/dry_run.ts";
 import { indentedJson } from "../../reports/python_json.ts";
+import { UserError } from "../../host/user_error.ts";
 import type { Spec } from "../../spec/spec.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { startFresh } from "../fresh.ts";
@@ -19,10 +20,6 @@ import { work } from "../work.ts";
 
 export async function run(call: Call): Promise<ExitCode> {
   const wantsResult = call.has("json-result") || call.wantsJson;
-  if (call.has("tui") && !call.isHeadless && !wantsResult && !call.has("dry-run")) {
-    const code = await openScreen(call);
-    if (code !== null) return code;
-  }
   const project = await openFor(call);
   const spec = readSpec(project);
   checkSpec(project, spec);
@@ -40,11 +37,25 @@ export async function run(call: Call): Promise<ExitCode> {
     refuseOpenNeeds(spec, reading.run, selection);
   }
   if (call.has("fresh")) await startFresh(call, project, spec, selection);
+  if (call.has("tui") && !call.isHeadless && !wantsResult) {
+    refuseUnshown(call);
+    const code = await openScreen(call, { startsWith: selection });
+    if (code !== null) return code;
+  }
   return await work(call, project, spec, {
     selection,
     skipInProgress,
     wantsResult,
     junit: call.value("junit"),
+  });
+}
+
+/** What the screen has no way to hand on to the engine it starts. */
+function refuseUnshown(call: Call): void {
+  const option = ["restart", "junit"].find((name) => call.has(name));
+  if (option === undefined) return;
+  throw new UserError(`Cannot run on the full screen: --${option} does not go with --tui`, {
+    hint: "leave one of them out",
   });
 }
 

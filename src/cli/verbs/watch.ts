@@ -8,7 +8,7 @@ import { work } from "../work.ts";
 
 export async function watch(call: Call): Promise<ExitCode> {
   if (call.has("tui") && !call.isHeadless && !call.wantsJson) {
-    const code = await openScreen(call);
+    const code = await openScreen(call, { startsWith: { kind: "watch" } });
     if (code !== null) return code;
   }
   const project = await openFor(call);

@@ -88,3 +88,15 @@ Deno.test("who names no prefix, or a wrong one, is told of the specs that are th
   const wrong = await folder.run("run", "--spec-prefix", "tow-");
   assert.match(wrong.err, /give no --spec-prefix or --spec-prefix two-/);
 });
+
+Deno.test("what the screen cannot hand on to its engine does not go with --tui", async () => {
+  await using folder = await givenFolder();
+  for (const option of ["--restart", "--junit=report.xml"]) {
+    const { code, err } = await folder.run("run", "--all", "--tui", option);
+    assert.equal(code, 2);
+    assert.match(err, /does not go with --tui/);
+  }
+  const without = await folder.run("run", "--all", "--tui");
+  assert.equal(without.code, 0, without.err);
+  assert.match(without.err, /there is no terminal for the full-screen app/);
+});

@@ -29,6 +29,10 @@ Deno.test("each selection becomes the words that ask for it, whatever the ids ho
   assert.equal(words({ kind: "next" }), "run --no-tui");
   assert.equal(words({ kind: "watch" }), "watch --no-tui");
   assert.equal(words({ kind: "tasks", ids: [] }), "land --no-tui");
+  assert.equal(
+    words({ kind: "tasks", ids: ["A"], ignoresNeeds: true }),
+    "run --task=A --force --no-tui",
+  );
   assert.deepEqual(engineWords({ kind: "tasks", ids: ["--all", "A"] }), [
     "run",
     "--task=--all",
