@@ -20,7 +20,7 @@ export interface Drive {
   readonly skipInProgress: boolean;
   readonly reporter: Reporter;
   /** The engine has the lock, and its first fact is about to be told. */
-  readonly onStart: () => void;
+  readonly onStart: () => unknown;
   /** Told each fact after the reporter was. */
   readonly onEvent?: (event: Event, run: Run, spec: Spec) => void;
   /** Called before a second signal ends the process, to keep what was promised. */

@@ -9,6 +9,7 @@ import { decodeSpec, encodeSpec, setStatus } from "../spec/edit.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { undoable } from "../pipeline/run.ts";
 import type { Spec, Status, TaskId } from "../spec/spec.ts";
+import { count } from "./text.ts";
 import type { Call } from "./verb.ts";
 
 const STATUS_AFTER: Readonly<Record<string, Status>> = {
@@ -76,7 +77,7 @@ function refuseOpenChecklist(spec: Spec, id: string): void {
   const open = spec.byId.get(id)?.checklist.filter((item) => !item.done) ?? [];
   if (open.length === 0) return;
   throw new UserError(
-    `Cannot mark ${id} done: ${open.length} of its checklist ${
+    `Cannot mark ${id} done: ${count(open.length, "item")} of its checklist ${
       open.length === 1 ? "is" : "are"
     } not ticked`,
     { hint: `spec-tui task show ${id}, or --force` },

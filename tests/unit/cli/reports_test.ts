@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { endLines } from "../../../src/cli/end_lines.ts";
 import { createGithub, summaryText } from "../../../src/cli/github.ts";
 import { escape, junitText } from "../../../src/cli/junit.ts";
 import { createReporter } from "../../../src/cli/reporter.ts";
@@ -141,4 +142,18 @@ Deno.test("outside GitHub Actions nothing is grouped", () => {
     createGithub({ environment: { GITHUB_ACTIONS: "" }, err: () => {} }, specOf({})),
     null,
   );
+});
+
+Deno.test("a run that only landed says where the target is now, and counts no tasks", () => {
+  const facts = [
+    started({}, { kind: "tasks", ids: [] }),
+    { type: "TargetAdvanced", target: "main", to: "0123456789abcdef" } as const,
+    ended(0),
+  ];
+  const driven = { exitCode: 0, end: { run: runOf(facts), spec: specOf({ a: [] }) } };
+  const tally = { done: 0, total: 0, usd: 0, isAtLeast: false };
+  const about = { tally, style: createStyle(false) };
+  const landed = endLines(driven, { ...about, advancedTo: "0123456789abcdef" });
+  assert.deepEqual(landed, ["main is at 0123456789"]);
+  assert.deepEqual(endLines(driven, { ...about, advancedTo: "" }), ["nothing to do"]);
 });

@@ -194,7 +194,7 @@ Deno.test("done is refused while the checklist is open, start while needs are; -
   await using folder = await givenFolder();
   const done = await folder.run("task", "done", "TASK-001");
   assert.deepEqual([done.code, await folder.read("spec/tasks.md")], [2, SPEC]);
-  assert.match(done.err, /1 of its checklist is not ticked/);
+  assert.match(done.err, /1 item of its checklist is not ticked/);
   const start = await folder.run("task", "start", "TASK-002");
   assert.deepEqual([start.code, await folder.read("spec/tasks.md")], [2, SPEC]);
   assert.match(start.err, /it needs TASK-001 first/);
