@@ -212,7 +212,9 @@ function parkedText(fact: Extract<Fact, { type: "AgentParked" }>): string {
   const until = fact.untilMs === null
     ? "not used any more in this run"
     : `not used until ${new Date(fact.untilMs).toISOString()}`;
-  return `${fact.agent}: ${fact.message} (${until})`;
+  // The message names the agent, too.
+  const why = fact.message.replace(/^Agent "[^"]*": /, "");
+  return `${fact.agent}: ${why} (${until})`;
 }
 
 function short(sha: string): string {
