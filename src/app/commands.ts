@@ -339,7 +339,19 @@ function refuseRaise(ask: Ask): string | null {
   if (!Number.isFinite(usd) || usd <= 0) {
     return `a raise is a number of dollars above 0 (found ${String(ask.args.usd)})`;
   }
-  return text(ask, "task") === "" ? null : refuseUnknown(ask);
+  if (text(ask, "task") === "") return refuseLimitless(ask);
+  return refuseUnknown(ask) ?? refuseLimitless(ask);
+}
+
+/** A raise on top of nothing would be said to count, and change nothing. */
+function refuseLimitless({ run, args }: Ask): string | null {
+  const limits = run.current?.limits;
+  if (!limits) return "nothing has run yet: give the run its --budget";
+  const isOfTask = typeof args.task === "string" && args.task !== "";
+  const [found, flag] = isOfTask
+    ? [limits.taskBudgetUsd ?? limits.maxRetryCostUsd, "--task-budget"]
+    : [limits.budgetUsd, "--budget"];
+  return found === null ? `the last run had no such limit: set one with ${flag}` : null;
 }
 
 function openTasks(ask: Ask): string | null {

@@ -115,7 +115,7 @@ Deno.test("`stop`, `pause` and `resume` without an engine are refused, before th
 
 for (const moment of ["before", "after"]) {
   Deno.test(`P1: a command whose engine dies just ${moment} its answer is carried out once, by whoever answers`, async () => {
-    await using story = await startStory([{}], [waits("TASK-001")], {}, {
+    await using story = await startStory([{}], [waits("TASK-001")], { budget_usd: 20 }, {
       SPEC_TUI_FP: `inbox.answer.${moment}`,
     });
     await story.says(["budget", "raise", "5"], 0, /raised by \$5\.00/);

@@ -11,3 +11,20 @@ Deno.test("a run that is stopping is not stopped twice, unless at once", () => {
   given(started(), { ...stopping, mode: "hard" }).when("stop", { now: true })
     .refused(/it is stopping already/);
 });
+
+Deno.test("a raise is refused where there is no limit that it could raise", () => {
+  given().when("budget", { usd: 2 }).refused(/nothing has run yet/);
+  given(started()).when("budget", { usd: 2 }).refused(/no such limit: set one with --budget/);
+  given(started({ budgetUsd: 5 })).when("budget", { usd: 2, task: "a" })
+    .refused(/no such limit: set one with --task-budget/);
+  given(started({ budgetUsd: 5 })).when("budget", { usd: 2 }).then({
+    type: "BudgetRaised",
+    task: null,
+    usd: 2,
+  });
+  given(started({ maxRetryCostUsd: 1 })).when("budget", { usd: 2, task: "a" }).then({
+    type: "BudgetRaised",
+    task: "a",
+    usd: 2,
+  });
+});
