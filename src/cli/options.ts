@@ -20,11 +20,18 @@ export const COMMON_OPTIONS: readonly OptionRow[] = [
   { name: "budget", value: "USD", summary: "money limit for all calls" },
   { name: "task-budget", value: "USD", summary: "money limit for one task" },
   { name: "no-tests", summary: "do not run commands.test" },
-  { name: "no-review", summary: "do not review" },
+  { name: "no-review", summary: "do not review (nothing is reviewed yet)" },
   { name: "no-branch", summary: "keep no task/… label" },
   { name: "no-commit", summary: "leave the target alone until `spec-tui land`" },
-  { name: "hitl-review", summary: "a person approves before anything lands" },
-  { name: "callback-url", value: "URL", summary: "told of each task's start and end" },
+  {
+    name: "hitl-review",
+    summary: "a person approves before anything lands (not built yet: refused)",
+  },
+  {
+    name: "callback-url",
+    value: "URL",
+    summary: "told of each task's start and end (not built yet: nobody is told)",
+  },
   {
     name: "log-level",
     value: "LEVEL",

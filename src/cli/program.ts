@@ -1,6 +1,6 @@
 // The table of verbs as a commander program: it parses, suggests and writes help. What it finds is handed on
 // as plain values; nothing runs inside it.
-import { Argument, Command, CommanderError, Option } from "@commander-js/extra-typings";
+import { Argument, Command, CommanderError, Help, Option } from "@commander-js/extra-typings";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { exitCodeTable } from "./exit_code.ts";
 import { COMMON_OPTIONS } from "./options.ts";
@@ -75,7 +75,10 @@ function createProgram(
   found: (parsed: Parsed) => void,
 ): CommandUnknownOpts {
   const program: CommandUnknownOpts = new Command(NAME)
-    .description("Gets a markdown spec built, checked and merged by coding agents.")
+    .description(
+      "Gets a markdown spec built, checked and merged by coding agents.\n" +
+        "Without a verb it opens the full-screen app, or prints the status where there is no terminal.",
+    )
     .usage("[options] [verb] [options]")
     .option("-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; `spec-tui VERB --help` for one verb")
@@ -90,7 +93,7 @@ function createProgram(
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, formatHelp: verbsFirst })
     .addHelpText("after", `\n${exitCodeTable()}`);
   for (const row of COMMON_OPTIONS) program.addOption(optionOf(row));
   const groups = new Map<string, CommandUnknownOpts>([["", program]]);
@@ -104,6 +107,17 @@ function createProgram(
     if (!verb.isGroup) command.action(() => found(read(verb, command, program)));
   }
   return program;
+}
+
+/** Who looks for a verb should not read twenty options first. */
+function verbsFirst(command: CommandUnknownOpts, help: Help): string {
+  const text = new Help().formatHelp(command, help);
+  if (command.parent !== null) return text;
+  const blocks = text.trimEnd().split("\n\n");
+  const isOptions = (block: string) => block.startsWith("Options:");
+  return `${
+    [...blocks.filter((block) => !isOptions(block)), ...blocks.filter(isOptions)].join("\n\n")
+  }\n`;
 }
 
 function describe(command: CommandUnknownOpts, verb: VerbRow): void {
