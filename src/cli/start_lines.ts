@@ -25,7 +25,12 @@ export function warningLines(project: Project, spec: Spec): string[] {
     diagnostics.push(`${found.length - shown.length} more: spec-tui validate`);
   }
   const agents = checkAgents(project).map((line) => `warning: ${line}`);
-  const all = [...problems, ...history(project), ...assumed, ...diagnostics, ...agents];
+  const { test, lint } = config.commands;
+  // Without a file, what was assumed says so.
+  const checks = config.file !== null && test === "" && lint === ""
+    ? ["warning: neither commands.test nor commands.lint is set: whatever an agent writes lands"]
+    : [];
+  const all = [...problems, ...history(project), ...assumed, ...checks, ...diagnostics, ...agents];
   return [...new Set(all.map(harmless))];
 }
 

@@ -106,6 +106,20 @@ Deno.test("a run without git does its tasks in order and prints their results as
   assert.match(again.err, /nothing to do/);
 });
 
+Deno.test("that nothing is checked is said before the run, not only that its check passed", async () => {
+  const unchecked = CONFIG.replace('test: "true"', 'test: ""');
+  await using folder = await givenFolder({
+    "spec/tasks.md": SPEC,
+    "spec-tui.config.yaml": unchecked,
+  });
+  assert.match(
+    (await folder.run("run")).err,
+    /^warning: neither commands\.test nor commands\.lint/m,
+  );
+  await using checked = await givenFolder();
+  assert.doesNotMatch((await checked.run("run")).err, /commands\.test/);
+});
+
 Deno.test("an agent that fails is told: exit 1, why, logs, and the task is retried by name", async () => {
   await using folder = await givenFolder({
     "spec/tasks.md": SPEC,
