@@ -3,7 +3,8 @@
 import type { Run } from "../pipeline/run.ts";
 import { standingOf } from "../pipeline/run.ts";
 import type { Tally } from "./tally.ts";
-import { clip, clock, dollars } from "./text.ts";
+import { clip } from "./table.ts";
+import { clock, dollars } from "./text.ts";
 
 export interface Bar {
   /** Draws it, unless it was drawn a moment ago with the same words. */

@@ -8,7 +8,8 @@ import type { Project } from "../host/project.ts";
 import { formatProblem } from "../config/describe.ts";
 import type { RunLimits, Selection } from "../pipeline/fact.ts";
 import type { Spec } from "../spec/spec.ts";
-import { clip, count, dollars, duration, harmless } from "./text.ts";
+import { clip } from "./table.ts";
+import { count, dollars, duration, harmless } from "./text.ts";
 
 const MOST_DIAGNOSTICS = 20;
 

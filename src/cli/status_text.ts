@@ -10,7 +10,8 @@ import { type Run, standingOf } from "../pipeline/run.ts";
 import { counts, type StateWord, stateWord } from "../reports/status.ts";
 import type { Spec, Task } from "../spec/spec.ts";
 import { inboxText } from "./inbox_text.ts";
-import { clip, count, dollars, duration, oneLine, type Style, table } from "./text.ts";
+import { clip, table } from "./table.ts";
+import { count, dollars, duration, oneLine, type Style } from "./text.ts";
 
 const MOST_DONE = 20;
 

@@ -57,27 +57,6 @@ export function createStyle(hasColour: boolean): Style {
   };
 }
 
-/** Columns two spaces apart; the last one is not padded. */
-export function table(rows: readonly (readonly string[])[], indent = ""): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, at) => widths[at] = Math.max(widths[at] ?? 0, [...cell].length));
-  }
-  return rows.map((row) =>
-    (indent +
-      row.map((cell, at) =>
-        at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - [...cell].length)
-      ).join("  ")).trimEnd()
-  );
-}
-
-export function clip(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width
-    ? text
-    : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
-}
-
 /** `1:02:03`, `02:03`. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -7,7 +7,8 @@ import { NEVER_COUNTED } from "../../reports/status.ts";
 import { indentedJson } from "../../reports/python_json.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { lookFor } from "../opened.ts";
-import { clip, dollars, oneLine, table } from "../text.ts";
+import { clip, table } from "../table.ts";
+import { dollars, oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 const ORDERS: readonly CostOrder[] = ["id", "cost", "tokens", "name"];

@@ -2,7 +2,8 @@
 import type { ExitCode } from "../exit_code.ts";
 import { graphLines } from "../graph.ts";
 import { readTasks, shownStatus } from "../task_row.ts";
-import { clip, oneLine } from "../text.ts";
+import { clip } from "../table.ts";
+import { oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 export async function taskGraph(call: Call): Promise<ExitCode> {

@@ -3,7 +3,8 @@ import type { Run } from "../../pipeline/run.ts";
 import type { Spec, Task } from "../../spec/spec.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { checklistText, readTasks, shownStatus, taskDocument } from "../task_row.ts";
-import { clip, count, oneLine, table } from "../text.ts";
+import { clip, table } from "../table.ts";
+import { count, oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 export async function taskList(call: Call): Promise<ExitCode> {

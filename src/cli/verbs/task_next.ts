@@ -7,7 +7,8 @@ import type { ExitCode } from "../exit_code.ts";
 import { limitsForLooking } from "../limits.ts";
 import { openFor } from "../opened.ts";
 import { taskDocument } from "../task_row.ts";
-import { clip, oneLine, table } from "../text.ts";
+import { clip, table } from "../table.ts";
+import { oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 export async function taskNext(call: Call): Promise<ExitCode> {

@@ -4,7 +4,8 @@ import { PRIORITIES, STATUSES } from "../../spec/words.ts";
 import type { Spec, Task } from "../../spec/spec.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { readTasks, shownStatus } from "../task_row.ts";
-import { clip, count, oneLine } from "../text.ts";
+import { clip } from "../table.ts";
+import { count, oneLine } from "../text.ts";
 import type { Call } from "../verb.ts";
 
 type Tally = readonly { readonly name: string; readonly done: number; readonly total: number }[];

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { clip, table } from "../../../src/cli/table.ts";
 import {
-  clip,
   clock,
   createStyle,
   duration,
   harmless,
   oneLine,
-  table,
   wantsColour,
 } from "../../../src/cli/text.ts";
 
@@ -62,6 +61,18 @@ Deno.test("times read as people say them", () => {
 
 Deno.test("columns line up and the last one ends where its text ends", () => {
   assert.deepEqual(table([["a", "bb", "c"], ["aaa", "b", ""]]), ["a    bb  c", "aaa  b"]);
-  assert.equal(clip("日本語です", 4), "日本語…");
+  assert.equal(clip("日本語です", 4), "日…");
   assert.equal(clip("short", 10), "short");
+});
+
+Deno.test("wide characters take two columns, and none is cut in half", () => {
+  assert.deepEqual(table([["日本", "x"], ["abc", "y"], ["👩‍💻", "z"]]), [
+    "日本  x",
+    "abc   y",
+    "👩‍💻    z",
+  ]);
+  assert.equal(clip("日本語", 5), "日本…");
+  assert.equal(clip("日本語", 6), "日本語");
+  assert.equal(clip("ab👩‍💻cd", 4), "ab…");
+  assert.equal(clip("abcdef", 4), "abc…");
 });
