@@ -1,6 +1,7 @@
 // May this be done now? Asked of the same rows that the engine answers by, so that the footer, the palette
 // and a key pressed in vain say what the engine would say.
-import { type Ask, type CommandRow, COMMANDS } from "../src/app/commands.ts";
+import { type CommandRow, COMMANDS } from "../src/app/commands.ts";
+import type { Ask } from "../src/app/refusals.ts";
 import { chosenTasks, isEngineAlive } from "./derive.ts";
 import type { Screen } from "./screen.ts";
 
