@@ -93,11 +93,13 @@ export function readSpecIfThere(project: Pick<Project, "tasksPath">): Spec | nul
     bytes = Deno.readFileSync(project.tasksPath);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`Cannot read "${project.tasksPath}": ${why}`, { cause: error });
   }
   const decoded = decodeSpec(bytes);
   if (!("text" in decoded)) {
-    throw new UserError(`Cannot read "${project.tasksPath}": ${decoded.diagnostic.message}`);
+    const why = decoded.diagnostic.message.replace(/^Cannot read the spec: /, "");
+    throw new UserError(`Cannot read "${project.tasksPath}": ${why}`);
   }
   return parseSpec(decoded.text);
 }

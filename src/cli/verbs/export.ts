@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { exportState as writeState } from "../../host/export_state.ts";
 import { asRead } from "../../host/as_read.ts";
 import { openForReading, readRun } from "../../host/reading.ts";
+import { exists } from "../../host/root.ts";
 import { UserError } from "../../host/user_error.ts";
 import type { Event } from "../../pipeline/fact.ts";
 import { writeAtomically } from "../../store/files.ts";
@@ -16,6 +17,7 @@ export async function exportState(call: Call): Promise<ExitCode> {
   const { spec, run } = readRun(project);
   await asRead(project, run, spec);
   const path = resolve(call.world.cwd, call.argument("file"));
+  refuseFolder(path);
   writeState(run, path, call.has("force"));
   call.say(oneLine(`wrote "${path}"`));
   return 0;
@@ -32,6 +34,7 @@ export async function exportJson(call: Call): Promise<ExitCode> {
       return 0;
     }
     const path = resolve(call.world.cwd, given);
+    refuseFolder(path);
     if (!call.has("force") && exists(path)) {
       throw new UserError(`Cannot write "${path}": it exists`, { hint: "--force replaces it" });
     }
@@ -48,10 +51,15 @@ function linesOf(events: readonly Event[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
-function exists(path: string): boolean {
+/** `--force` replaces a file, never a folder. */
+function refuseFolder(path: string): void {
+  if (!isFolder(path)) return;
+  throw new UserError(`Cannot write "${path}": it is a folder`, { hint: "name a file in it" });
+}
+
+function isFolder(path: string): boolean {
   try {
-    Deno.lstatSync(path);
-    return true;
+    return Deno.statSync(path).isDirectory;
   } catch {
     return false;
   }

@@ -100,3 +100,27 @@ Deno.test("what the screen cannot hand on to its engine does not go with --tui",
   assert.equal(without.code, 0, without.err);
   assert.match(without.err, /there is no terminal for the full-screen app/);
 });
+
+Deno.test("a spec that is a folder, or no text, is the user's to mend and no fault of ours", async () => {
+  await using folder = await givenFolder({
+    "spec/tasks.md/x": "",
+    "spec-tui.config.yaml": CONFIG,
+  });
+  for (const argv of [["status"], ["run"], ["task", "check", "A-1", "0"], ["validate"]]) {
+    const { code, err } = await folder.run(...argv);
+    assert.equal(code, 2, argv.join(" "));
+    assert.match(err, /^Cannot read ".*spec\/tasks\.md": /);
+  }
+  await Deno.remove(join(folder.root, "spec", "tasks.md"), { recursive: true });
+  await Deno.writeFile(join(folder.root, "spec", "tasks.md"), new Uint8Array([0xff, 0xfe, 0x41]));
+  assert.match((await folder.run("status")).err, /^Cannot read "[^"]*": it is UTF-16/);
+});
+
+Deno.test("an export goes into a file, whatever is forced", async () => {
+  await using folder = await givenFolder();
+  for (const what of ["state", "json"]) {
+    const { code, err } = await folder.run("export", what, "--force", "spec");
+    assert.equal(code, 2);
+    assert.match(err, /it is a folder/);
+  }
+});
