@@ -16,17 +16,32 @@ export interface Salvaged {
   readonly harnessDiff: string | null;
 }
 
-/** For the start of an engine: what is open, and what was captured last, told of or not. */
-export async function salvageAll(desk: Desk): Promise<readonly Salvaged[]> {
+/**
+ * For the start of an engine: what is open, and what was captured last, told of or not. A slot whose work can't be
+ * had stops no engine: it is left as it is until it is wanted, and then moved aside.
+ */
+export async function salvageAll(
+  desk: Desk,
+  onNotice: (message: string) => void,
+): Promise<readonly Salvaged[]> {
   const worktrees = await linkedWorktrees(desk.opened.repository.commonDir);
   const kept: Salvaged[] = [];
   // The engine that died may have had more slots than this one.
   for (let number = 1; number <= Math.max(desk.slots + 1, MOST_SLOTS); number++) {
     if (desk.inUse.has(number) || !worktrees.has(desk.pathOf(number))) continue;
-    const found = await salvageAt(desk, number, (state) => state.open ?? state.kept);
-    if (found !== null) kept.push(found);
+    try {
+      const found = await salvageAt(desk, number, (state) => state.open ?? state.kept);
+      if (found !== null) kept.push(found);
+    } catch (error) {
+      onNotice(cannotKeep(number, error));
+    }
   }
   return kept;
+}
+
+export function cannotKeep(slot: number, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `What was begun in slot ${slot} can't be made a commit: ${why}`;
 }
 
 /** Before a slot is emptied: what was begun there and never captured. */

@@ -65,10 +65,20 @@ export async function readState(gitDir: string): Promise<SlotState> {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return EMPTY_STATE;
     const state = { ...EMPTY_STATE, ...value as Partial<SlotState> };
-    return Array.isArray(state.links) ? state : EMPTY_STATE;
+    const isSound = Array.isArray(state.links) && [state.open, state.kept].every(isWork) &&
+      typeof state.harness === "object" && state.harness !== null;
+    return isSound ? state : EMPTY_STATE;
   } catch {
     return EMPTY_STATE;
   }
+}
+
+/** An agent can write here, too. */
+function isWork(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== "object") return false;
+  const { id, task, base } = value as Partial<Work>;
+  return typeof id === "string" && typeof task === "string" && typeof base === "string";
 }
 
 export async function changeState(

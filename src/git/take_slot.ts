@@ -5,7 +5,7 @@ import { baseOf } from "./capture.ts";
 import { cwdOf, type Desk, giveBack } from "./desk.ts";
 import { stamp } from "./guard.ts";
 import { emptySlot } from "./empty_slot.ts";
-import { salvageOpen } from "./salvage.ts";
+import { cannotKeep, salvageOpen } from "./salvage.ts";
 import { linkPaths, lockHash, needsSetUp } from "./set_up.ts";
 import { changeState, readState, workOf } from "./slot_state.ts";
 import { linkedWorktrees, openSlot, setAside, type Worktree } from "./slots.ts";
@@ -113,9 +113,8 @@ async function standAt(
 ): Promise<{ readonly worktree: Worktree; readonly notices: readonly string[] }> {
   const { git, repository } = desk.opened;
   const root = desk.pathOf(number);
-  const kept = await salvageOpen(desk, number);
+  const salvaged = await salvage(desk, number, root);
   const first = await openSlot(git, repository, number, root, commit);
-  const salvaged = kept === null ? [] : [`Work of ${kept.task} that was cut off is kept`];
   try {
     const notices = await empty(desk, order, first, commit);
     return { worktree: first, notices: [...salvaged, ...notices] };
@@ -125,6 +124,16 @@ async function standAt(
     const second = await openSlot(git, repository, number, root, commit);
     const notices = await empty(desk, order, second, commit);
     return { worktree: second, notices: [...salvaged, ...aside, ...notices] };
+  }
+}
+
+/** Returns notices. What can't be made a commit is kept as it stands. */
+async function salvage(desk: Desk, number: number, root: string): Promise<readonly string[]> {
+  try {
+    const kept = await salvageOpen(desk, number);
+    return kept === null ? [] : [`Work of ${kept.task} that was cut off is kept`];
+  } catch (error) {
+    return [cannotKeep(number, error), ...await setAside(root)];
   }
 }
 

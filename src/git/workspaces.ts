@@ -27,7 +27,7 @@ export interface GitWorkspaces extends Workspaces {
   /** The set-up command passed; capturing says so as well. */
   setUpDone(slot: Slot): Promise<void>;
   /** Keeps what an earlier engine's agents left. For the start, before any slot is taken. */
-  salvage(): Promise<readonly Salvaged[]>;
+  salvage(onNotice?: (message: string) => void): Promise<readonly Salvaged[]>;
   /** A person accepted the repository's config and hooks as they stand. */
   acceptHarness(): Promise<unknown>;
 }
@@ -54,7 +54,7 @@ export async function openWorkspaces(setup: WorkspacesSetup): Promise<GitWorkspa
       giveBack(desk, slot.number);
     },
     setUpDone: (slot) => confirmSetUp(takenAt(desk, slot)),
-    salvage: () => salvageAll(desk),
+    salvage: (onNotice = () => {}) => salvageAll(desk, onNotice),
     acceptHarness: () => desk.trusted = readHarness(),
   };
 }

@@ -89,7 +89,7 @@ export async function openTrees(
     lockWaitMs: 10_000,
     onNotice,
   });
-  const left = await workspaces.salvage();
+  const left = await workspaces.salvage(onNotice);
   return {
     workspaces,
     queue,

@@ -407,6 +407,39 @@ Deno.test("what a dead engine's agent left is kept before its slot is emptied", 
   assert.deepEqual(await next.salvage(), kept, "an engine may die before it has told of it");
 });
 
+Deno.test("P13: work that can't be made a commit any more stops no engine, and its files are moved aside", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const slot = await (await given.workspaces()).take(orderFor("TASK-1", base));
+  await given.write(`${slot.root}/half.txt`, "half done\n");
+  const state = `${await given.git(slot.root, "rev-parse", "--git-dir")}/spec-tui.json`;
+  const text = await Deno.readTextFile(state);
+  // Its base is gone, as after a `gc --prune=now` by hand.
+  await Deno.writeTextFile(state, text.replaceAll(base, "1".repeat(40)));
+  const notices: string[] = [];
+  const next = await given.workspaces();
+  assert.deepEqual(await next.salvage((message) => notices.push(message)), []);
+  assert.match(notices.join(), /slot 1 can't be made a commit/);
+  const again = await next.take(orderFor("TASK-1", base));
+  assert.match(again.notices.join(), /slot 1 can't be made a commit.*aside-1/s);
+  assert.equal(await Deno.readTextFile(`${slot.root}.aside-1/half.txt`), "half done\n");
+  assert.equal(await given.git(again.root, "status", "--porcelain"), "");
+});
+
+Deno.test("what an agent wrote over a slot's memory counts as nothing", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const slot = await (await given.workspaces()).take(orderFor("TASK-1", base));
+  const state = `${await given.git(slot.root, "rev-parse", "--git-dir")}/spec-tui.json`;
+  const whole = await Deno.readTextFile(state);
+  const changed = (change: object) => JSON.stringify({ ...JSON.parse(whole), ...change });
+  const texts = ["{", "[]", "7", changed({ open: 5 }), changed({ open: { id: 1 } })];
+  for (const text of [...texts, changed({ harness: null }), changed({ links: 3 })]) {
+    await Deno.writeTextFile(state, text);
+    assert.deepEqual(await (await given.workspaces()).salvage(), [], text);
+  }
+});
+
 Deno.test("work that was captured but not told of is told of by the next engine", async () => {
   await using given = await givenRepository();
   const base = await given.git(given.dir, "rev-parse", "HEAD");
