@@ -246,7 +246,10 @@ export function cutOff(
 ): readonly Fact[] {
   if (order.candidate !== null) return [];
   const attempt = run.tasks.get(order.task)?.attempts.find((each) => each.n === order.attempt);
-  if (!attempt || attempt.end !== null) return [];
+  if (!attempt) return [];
+  // Of one that a person ended only what it left is still to be said.
+  const isEnding = attempt.end?.kind === "superseded" && sha !== null;
+  if (attempt.end !== null && !isEnding) return [];
   const stage = STAGES.find((each) => attempt.stages[each]?.status === "running") ??
     (attempt.stages.implement?.status === "passed" ? null : "implement");
   if (stage === null) return [];

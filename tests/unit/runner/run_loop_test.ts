@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Event, FactType, RunLimits } from "../../../src/pipeline/fact.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
 import type { InboxRow, MergeQueue } from "../../../src/runner/ports.ts";
+import { continuation } from "../../../src/runner/continuation.ts";
 import { NOW } from "../../given.ts";
 import { groundOf, runWorld, type Script } from "./loop_world.ts";
 
@@ -230,6 +231,39 @@ Deno.test("what a dead engine's agent did to git's settings is told, unless its 
     assert.equal(second.code, passed ? 0 : 4);
     assert.equal(count(second.events, "HarnessChanged"), passed ? 0 : 1);
   }
+});
+
+Deno.test("P3: what a killed attempt left is gone on from though its engine died before it had told", async () => {
+  const ground = groundOf(SPEC);
+  const inbox = [{
+    id: "asked",
+    command: "kill",
+    args: { task: "TASK-001" },
+    by: "cli:ada",
+    run: null,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+  }];
+  const waiting: InboxRow[] = [];
+  const first = await runWorld({
+    ground,
+    inbox: waiting,
+    script: () => "hang",
+    onEvent: ({ fact }) => {
+      if (fact.type === "StageStarted" && fact.stage === "implement") {
+        waiting.push(...inbox.splice(0));
+      }
+    },
+    stopAfter: ({ fact }) => fact.type === "TaskHeld",
+  });
+  const issued = first.events.map((event) => event.fact).find((fact) =>
+    fact.type === "OrderIssued" && fact.task === "TASK-001"
+  );
+  assert.ok(issued?.type === "OrderIssued");
+  const salvaged = new Map([[issued.order, { sha: "half", harnessDiff: null }]]);
+  const second = await runWorld({ ground, events: first.events, salvaged });
+  const run = replay(second.events);
+  assert.equal(run.tasks.get("TASK-001")?.standing.at, "held");
+  assert.equal(continuation(run.tasks.get("TASK-001"), "claude", "tip").commit, "half");
 });
 
 Deno.test("nothing is prepared to land while the target follows: the user's files move meanwhile", async () => {
