@@ -156,14 +156,14 @@ const TRIES = 5;
 /** A person may save the file at the same moment: their text wins, and the edit is made on it. */
 async function writeDone(engine: Engine, state: LoopState, task: TaskId): Promise<string | null> {
   for (let round = 0; round < TRIES; round++) {
-    const before = await engine.files.tasks();
-    if (before === null) return "tasks.md is gone";
-    const decoded = decodeSpec(before);
-    if (!("text" in decoded)) return decoded.diagnostic.message;
-    const last = state.reader.last();
-    const spec = last.text === decoded.text ? last : parseSpec(decoded.text);
-    if (!spec.byId.has(task)) return `${task} is no longer in tasks.md`;
     try {
+      const before = await engine.files.tasks();
+      if (before === null) return "tasks.md is gone";
+      const decoded = decodeSpec(before);
+      if (!("text" in decoded)) return decoded.diagnostic.message;
+      const last = state.reader.last();
+      const spec = last.text === decoded.text ? last : parseSpec(decoded.text);
+      if (!spec.byId.has(task)) return `${task} is no longer in tasks.md`;
       // Refused where a person's edit left the task in two places, or not to be told from its text.
       const done = withTaskDone(spec, task);
       if (done.text === decoded.text) return null;

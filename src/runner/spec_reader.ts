@@ -42,10 +42,21 @@ export function createSpecReader(
     const now = await files.tasks();
     if (isSame(now, bytes)) return;
     bytes = now;
+    note(take(now));
+  };
+  const note = (found: string | null): void => {
     if (trouble === null) troubleSinceMs = clock.elapsed();
-    const before = trouble;
-    trouble = take(now);
-    if (trouble === null || trouble !== before) isWarned = false;
+    if (found === null || found !== trouble) isWarned = false;
+    trouble = found;
+  };
+  /** Work that is paid for goes on beside a file that can't be had. */
+  const tryToRead = async (): Promise<void> => {
+    try {
+      await read();
+    } catch (error) {
+      bytes = undefined;
+      note(error instanceof Error ? error.message : String(error));
+    }
   };
   const take = (now: Uint8Array | null): string | null => {
     const decoded = now === null ? null : decodeSpec(now);
@@ -64,7 +75,7 @@ export function createSpecReader(
       return good;
     },
     async changes(run) {
-      if (clock.elapsed() - lookedMs >= LOOK_MS) await read();
+      if (clock.elapsed() - lookedMs >= LOOK_MS) await tryToRead();
       const facts: Fact[] = [];
       if (trouble !== null && !isWarned && clock.elapsed() - troubleSinceMs >= WRITING_MS) {
         isWarned = true;
@@ -73,7 +84,8 @@ export function createSpecReader(
       }
       if (trouble === null && goodHash !== run.specHash) {
         const changes = differences(run, good);
-        const head = await readHead();
+        // Gone for a moment, it says nothing new.
+        const head = await readHead().catch(() => run.specHead);
         facts.push({ type: "SpecRead", hash: goodHash, tasks: good.tasks.length, head, changes });
       }
       return { spec: good, facts };
