@@ -22,6 +22,8 @@ export interface WorkspacesSetup {
   /** False: no `task/…` branches. */
   readonly labels: boolean;
   readonly sign: boolean;
+  /** Did this engine move the queue there? Absent: nobody lands here. */
+  readonly isOurQueue?: (sha: string) => boolean;
   /** What the user's hooks get: their environment, and the cookie of the order. */
   readonly hookEnv: (order: Order) => Readonly<Record<string, string>>;
 }

@@ -31,6 +31,13 @@ export interface GitQueue extends MergeQueue {
   isLanded(commit: string): Promise<boolean>;
   /** Is the user's copy of a file as it was committed, in the index and on disk? */
   isClean(path: string): Promise<boolean>;
+  /** Has this engine moved the queue there? */
+  hasMoved(sha: string): boolean;
+}
+
+interface Queueing extends QueueSetup {
+  /** Where this engine moved the queue. */
+  readonly moves: Set<string>;
 }
 
 interface Ends {
@@ -51,10 +58,11 @@ function isAhead(known: Ahead, { queue, target }: Ends): boolean {
 const CONTENDED = 20;
 const REFUSED = [0, 1, 128];
 
-export function openQueue(setup: QueueSetup): GitQueue {
-  if (!isBranchName(setup.target)) {
-    throw new Error(`Cannot open a queue for "${setup.target}": git takes no such branch name`);
+export function openQueue(asked: QueueSetup): GitQueue {
+  if (!isBranchName(asked.target)) {
+    throw new Error(`Cannot open a queue for "${asked.target}": git takes no such branch name`);
   }
+  const setup: Queueing = { ...asked, moves: new Set() };
   const { git } = setup.opened;
   // What this engine knows without asking: the tip it last saw, the tips its candidates were made on, and a
   // target's commit that a queue's tip descends from.
@@ -62,6 +70,7 @@ export function openQueue(setup: QueueSetup): GitQueue {
   const prepared = new Map<string, string>();
   const ahead: Ahead = { target: "", queue: "" };
   return {
+    hasMoved: (sha) => setup.moves.has(sha),
     async tip() {
       const found = await tip(setup, ahead);
       lastTip = "sha" in found ? found.sha : null;
@@ -95,7 +104,7 @@ export function openQueue(setup: QueueSetup): GitQueue {
 }
 
 async function tip(
-  setup: QueueSetup,
+  setup: Queueing,
   ahead: Ahead,
 ): Promise<Awaited<ReturnType<MergeQueue["tip"]>>> {
   const { git } = setup.opened;
@@ -180,7 +189,7 @@ function landMessage(request: LandRequest): string {
 }
 
 async function land(
-  setup: QueueSetup,
+  setup: Queueing,
   candidate: { readonly commit: string; readonly queueOld: string },
   isOwn: boolean,
 ): Promise<"landed" | "moved"> {
@@ -224,10 +233,12 @@ async function advance(
 }
 
 /** False when the queue is not at `old` (empty: does not exist). */
-async function moveQueue(setup: QueueSetup, sha: string, old: string): Promise<boolean> {
+async function moveQueue(setup: Queueing, sha: string, old: string): Promise<boolean> {
   const args = ["update-ref", queueRef(setup.target), sha, old];
   const { git } = setup.opened;
   for (let round = 0;; round++) {
+    // Known before it is there: an agent's end may be looked at in between.
+    setup.moves.add(sha);
     const answer = await git.run(args, { okCodes: REFUSED });
     if (answer.code === 0) return true;
     if (/but expected|already exists|unable to resolve reference/.test(answer.stderr)) return false;

@@ -21,6 +21,8 @@ export interface Witness {
   readonly label: string;
   readonly before: readonly Branch[];
   readonly after: readonly Branch[];
+  /** Did an engine of ours move the queue there? */
+  readonly isOurQueue: (sha: string) => boolean;
   /** Where the slot stood before the agent came, and where its HEAD was after. */
   readonly start: string;
   readonly head: string | null;
@@ -49,18 +51,25 @@ export async function movedRefs(witness: Witness): Promise<Seen> {
   const alarms: string[] = [];
   const queued = new Set(after.filter(isQueue).map((branch) => branch.sha));
   for (const branch of moved.slice(0, MOST_LOOKED_AT)) {
-    if (isOurs(witness, branch) || queued.has(branch.sha)) continue;
+    if (isOurs(witness, branch) || (queued.has(branch.sha) && !isQueue(branch))) continue;
     if (!await holdsAgentsWork(witness, branch)) continue;
+    if (isQueue(branch)) {
+      alarms.push(alarm(branch, shaBefore));
+      continue;
+    }
     const name = branch.ref.slice("refs/heads/".length);
     const isPeoples = branch.worktree !== null && branch.worktree !== witness.root;
     if (!isPeoples && name !== witness.target) {
       notices.push(`The agent made or moved branch "${name}"`);
     } else if (!await movedByItsWorktree(witness.commonDir, branch)) {
-      const from = shaBefore.get(branch.ref) ?? "nothing";
-      alarms.push(`--- ${branch.ref} (moved from within the slot)\n-${from}\n+${branch.sha}`);
+      alarms.push(alarm(branch, shaBefore));
     }
   }
   return { notices, alarms };
+}
+
+function alarm({ ref, sha }: Branch, before: ReadonlyMap<string, string>): string {
+  return `--- ${ref} (moved from within the slot)\n-${before.get(ref) ?? "nothing"}\n+${sha}`;
 }
 
 function isWatched(branch: Branch): boolean {
@@ -72,6 +81,8 @@ function isQueue(branch: Branch): boolean {
 }
 
 function isOurs(witness: Witness, branch: Branch): boolean {
+  // What waits there lands with the next task, checked or not.
+  if (isQueue(branch)) return witness.isOurQueue(branch.sha);
   return !branch.ref.startsWith("refs/heads/") || branch.ref.startsWith("refs/heads/spec-tui/") ||
     branch.ref === `refs/heads/${witness.label}`;
 }

@@ -89,6 +89,7 @@ async function capture(
       root: worktree.root,
       target: desk.target,
       label: order.branch,
+      isOurQueue: desk.isOurQueue ?? (() => false),
       before: taken.refs,
       after: refs,
       start: order.continueFrom ?? baseOf(order),

@@ -58,6 +58,17 @@ export async function openTrees(
   }
   const { repository } = ground;
   const opened = await openRepository(repository, project.environment, systemClock, isSuspect);
+  const queue = openQueue({
+    opened,
+    target: ground.target,
+    identity: ground.identity,
+    sign: config.git.sign,
+    integration: config.git.integration,
+    tasksPath: inRepository(project, `spec/${config.specPrefix}tasks.md`),
+    editTasks: editTasks,
+    lockWaitMs: 10_000,
+    onNotice,
+  });
   const workspaces = await openWorkspaces({
     opened,
     clock: systemClock,
@@ -70,6 +81,7 @@ export async function openTrees(
     },
     slots: config.limits.jobs,
     labels: config.git.keepLabel,
+    isOurQueue: queue.hasMoved,
     sign: config.git.sign,
     hookEnv: (order) => ({
       ...withoutDenied(project),
@@ -77,17 +89,6 @@ export async function openTrees(
       [PROJECT_COOKIE]: cookies.project,
       [ENGINE_COOKIE]: cookies.engine,
     }),
-  });
-  const queue = openQueue({
-    opened,
-    target: ground.target,
-    identity: ground.identity,
-    sign: config.git.sign,
-    integration: config.git.integration,
-    tasksPath: inRepository(project, `spec/${config.specPrefix}tasks.md`),
-    editTasks: editTasks,
-    lockWaitMs: 10_000,
-    onNotice,
   });
   const left = await workspaces.salvage(onNotice);
   return {

@@ -121,10 +121,11 @@ function ordersToStop(run: Run): Effect[] {
 function landingEffects(spec: Spec, run: Run): Effect[] {
   const effects: Effect[] = [];
   if (run.unwritten.size > 0) effects.push({ kind: "write_status", tasks: [...run.unwritten] });
+  // An agent that changed the repository's own configuration could run code in our next merge, and what it
+  // moved the queue to would follow there.
+  if (run.harness) return effects;
   if (shouldAdvance(run)) effects.push({ kind: "advance" });
   const { landing } = run;
-  // An agent that changed the repository's own configuration could run code in our next merge.
-  if (run.harness) return effects;
   if (landing) {
     if (!landing.needsCheck || landing.checked) return [...effects, { kind: "land" }];
     const isRunning = [...run.orders.values()].some((order) => order.candidate === landing.commit);

@@ -76,6 +76,27 @@ Deno.test("P5: an agent that moves the target is shown to a person, and nothing 
   await oneLandingPerTask(project, ["TASK-001"]);
 });
 
+Deno.test("P7: an agent that moves the queue lands nothing by that; it is shown to a person", async () => {
+  await using story = await beginStory({
+    spec: [{}, {}],
+    agents: { claude: misbehaving("moves_queue", { task: "TASK-001" }) },
+    config: { jobs: 1, max_retries: 1 },
+  });
+  const { project } = story;
+  const ended = await runStory(story);
+  assert.equal(ended.code, 1, ended.stderr);
+  const [item] = documentOf(await runProgram(project, ["inbox", "--json"]));
+  assert.match(item.detail, /refs\/spec-tui\/queue\/main \(moved from within the slot\)/);
+  assert.equal(await project.git("rev-list", "--count", "main"), "1", "nothing landed");
+  // Put back where it stood, and accepted, all goes on.
+  const was = /^-([0-9a-f]{40})$/m.exec(item.detail)?.[1] ?? "";
+  await project.git("update-ref", "refs/spec-tui/queue/main", was);
+  await project.agents.claude?.setScenario({ rules: [] });
+  assert.deepEqual(await runProgram(project, ["resolve", "--harness", "accept"]).then(codeOf), 0);
+  assert.deepEqual(await runStory(story, [...RUN, "--fresh"]).then(codeOf), 0);
+  await oneLandingPerTask(project, ["TASK-001", "TASK-002"]);
+});
+
 for (const name of ["edits_git_config", "adds_git_hook"] as const) {
   Deno.test(`T5 ${name}: landings wait for a person, and go on with the same paid call`, async () => {
     await using story = await begin(name);

@@ -30,6 +30,7 @@ const ALONE = new Set<MisbehaviourName>([
   "adds_git_hook",
   "edits_git_config",
   "moves_main",
+  "moves_queue",
   "rewrites_history",
   "stashes",
   "switches_branch",

@@ -17,9 +17,10 @@ interface Deed {
 async function attempt(
   given: Given,
   deed: (deed: Deed) => Promise<void>,
+  setup: Parameters<Given["workspaces"]>[0] = {},
 ): Promise<{ left: Capture; slot: Slot; base: string }> {
   const base = await given.git(given.dir, "rev-parse", "HEAD");
-  const workspaces = await given.workspaces();
+  const workspaces = await given.workspaces(setup);
   const order = orderFor("TASK-1", base);
   const slot = await workspaces.take(order);
   const git = (...args: string[]) =>
@@ -231,6 +232,19 @@ Deno.test("an agent that moves the target is reported, and the target is left as
   });
   assert.match(left.harnessDiff ?? "", /refs\/heads\/main \(moved from within the slot\)/);
   assert.equal(await given.git(given.dir, "log", "-1", "--format=%s", "main"), "sneaky");
+});
+
+Deno.test("an agent that moves the queue is reported, an engine's own landing that it merged is not", async () => {
+  await using given = await givenBusyUser();
+  const queue = "refs/spec-tui/queue/main";
+  const moves = async ({ git }: Deed) => {
+    await git("commit", "-q", "--allow-empty", "-m", "sneaky");
+    await git("update-ref", queue, "HEAD");
+  };
+  const { left } = await attempt(given, moves);
+  assert.match(left.harnessDiff ?? "", /queue\/main \(moved from within the slot\)/);
+  const landed = await attempt(given, moves, { isOurQueue: () => true });
+  assert.equal(landed.left.harnessDiff, null);
 });
 
 Deno.test("a branch that an agent made and stands on in its slot is told, and stops nothing", async () => {

@@ -120,6 +120,13 @@ Deno.test("nothing lands while git's own configuration is changed", () => {
   assert.deepEqual(named(plan([started(), ...ready("a"), alarm, accepted], { a: [] }).effects), [
     "prepare_landing a",
   ]);
+  const ahead = [started(), ...landed("a").slice(0, -1)];
+  assert.deepEqual(named(plan(ahead, { a: [] }).effects), ["advance"]);
+  assert.deepEqual(
+    named(plan([...ahead, alarm], { a: [] }).effects),
+    [],
+    "nor does the target move",
+  );
 });
 
 Deno.test("a failed task is tried again until its attempts are used up", () => {
