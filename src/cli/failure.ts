@@ -25,7 +25,7 @@ export function describeFailure(error: unknown): Failed {
   if (error instanceof UserError) {
     return { message: error.message, hint: error.hint, exitCode: error.exitCode, stack: "" };
   }
-  const known = storeFailure(error);
+  const known = knownFailure(error);
   if (known !== null) return known;
   const message = error instanceof Error ? error.message : String(error);
   return {
@@ -36,11 +36,19 @@ export function describeFailure(error: unknown): Failed {
   };
 }
 
-/** By name, so that a verb that never opens the store need not load it. */
-function storeFailure(error: unknown): Failed | null {
+/** By name, so that a verb that never opens the store or git need not load them. */
+function knownFailure(error: unknown): Failed | null {
   if (!(error instanceof Error)) return null;
   const failed = { message: error.message, exitCode: REFUSED, stack: "" };
-  if (error.name === "StoreRefused") return { ...failed, hint: textOf(error, "hint") };
+  if (error.name === "StoreRefused" || error.name === "RepositoryChanged") {
+    return { ...failed, hint: textOf(error, "hint") };
+  }
+  if (error.name === "GitFailure") {
+    return {
+      ...failed,
+      hint: "see `spec-tui doctor`; what was done is kept, the next run goes on",
+    };
+  }
   if (error.name === "StoreFailed") {
     return { ...failed, hint: STORE_HINTS[textOf(error, "kind")] ?? "" };
   }

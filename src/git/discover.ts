@@ -1,8 +1,9 @@
 // Finds out where a project stands: in which repository, on which branch, under whose name. Every way in
 // which git cannot be used is a value with its reason, so that a start can be refused before anything is paid.
+import { dirname, join } from "node:path";
 import type { Git } from "./git.ts";
 import { isBranchName } from "./refs.ts";
-import { readBranch } from "./branches.ts";
+import { exists, readBranch } from "./branches.ts";
 
 export interface Identity {
   readonly name: string;
@@ -53,11 +54,37 @@ export async function discover(git: Git): Promise<Discovery> {
   );
   if (answer.code !== 0) {
     const isNone = /not a git repository/.test(answer.stderr);
-    return isNone ? { kind: "none" } : { kind: "refused", message: answer.stderr.trim() };
+    const broken = isNone ? await nearestGit(git.place.dir) : null;
+    return isNone && broken === null
+      ? { kind: "none" }
+      : { kind: "refused", message: unusable(broken, answer.stderr.trim()) };
   }
   const [bare, inside, shallow] = answer.stdout.split("\n");
   if (inside !== "true") return { kind: bare === "true" ? "bare" : "inside_git_dir" };
-  return await describe(git, shallow === "true");
+  const described = await describe(git, shallow === "true");
+  if (described.kind !== "found") return described;
+  const nearest = await nearestGit(git.place.dir);
+  // Git passes over one that it can't use and takes the repository around it, which was not meant.
+  return nearest !== null && nearest !== described.repository.gitDir && await isFolder(nearest)
+    ? { kind: "refused", message: unusable(nearest, "git took the repository around it") }
+    : described;
+}
+
+function unusable(path: string | null, why: string): string {
+  return path === null ? why : `"${path}" is there, but git can't use it (${why})`;
+}
+
+/** The `.git` of this folder, or of the nearest one above that has one. */
+async function nearestGit(from: string): Promise<string | null> {
+  for (let folder = await Deno.realPath(from);; folder = dirname(folder)) {
+    const path = join(folder, ".git");
+    if (await exists(path)) return path;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return Deno.lstat(path).then((info) => info.isDirectory, () => false);
 }
 
 /** The branch landings go to: the one named, else the remote's default, `main`, `master`, the current one. */

@@ -68,6 +68,17 @@ export class GitFailure extends Error {
   }
 }
 
+/** The repository is no longer what a run began with: said to a person, not a bug. */
+export class RepositoryChanged extends Error {
+  override readonly name = "RepositoryChanged";
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 const DEFAULT_TIMEOUT_MS = 120_000;
 const LOCK_WAIT_MS = 10_000;
 const MOST_REPEATS = 5;

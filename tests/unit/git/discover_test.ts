@@ -39,6 +39,22 @@ Deno.test("each way in which git cannot be used has its own answer", async () =>
   });
 });
 
+Deno.test("P5: a repository that git can't use is never taken for a project without one, nor for the one around it", async () => {
+  await using given = await givenRepository();
+  await Deno.writeTextFile(`${given.dir}/.git/HEAD`, "rubbish\n");
+  const refused = (dir: string) =>
+    found(given, dir).then((answer) => {
+      assert.ok(answer.kind === "refused", `${dir}: ${answer.kind}`);
+      return answer.message;
+    });
+  assert.match(await refused(given.dir), /project\/\.git" is there, but git can't use it \(fatal/);
+  assert.match(await refused(`${given.dir}/spec`), /project\/\.git" is there/);
+  await given.git(given.root, "init", "--quiet");
+  const name = ["-c", "user.name=a", "-c", "user.email=a@b"];
+  await given.git(given.root, ...name, "commit", "--quiet", "--allow-empty", "-m", "around");
+  assert.match(await refused(given.dir), /git took the repository around it/);
+});
+
 Deno.test("a missing name or e-mail is said, never invented", async () => {
   await using given = await givenRepository();
   await given.git(given.dir, "config", "--unset", "user.email");
