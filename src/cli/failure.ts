@@ -40,7 +40,7 @@ export function describeFailure(error: unknown): Failed {
 function knownFailure(error: unknown): Failed | null {
   if (!(error instanceof Error)) return null;
   const failed = { message: error.message, exitCode: REFUSED, stack: "" };
-  if (error.name === "StoreRefused" || error.name === "RepositoryChanged") {
+  if (error.name === "StoreRefused" || error.name === "GitRefused") {
     return { ...failed, hint: textOf(error, "hint") };
   }
   if (error.name === "GitFailure") {

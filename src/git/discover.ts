@@ -1,7 +1,7 @@
 // Finds out where a project stands: in which repository, on which branch, under whose name. Every way in
 // which git cannot be used is a value with its reason, so that a start can be refused before anything is paid.
 import { dirname, join } from "node:path";
-import type { Git } from "./git.ts";
+import { type Git, GitRefused } from "./git.ts";
 import { isBranchName } from "./refs.ts";
 import { exists, readBranch } from "./branches.ts";
 
@@ -48,6 +48,18 @@ export type TargetFound =
   | { readonly kind: "detached" };
 
 export async function discover(git: Git): Promise<Discovery> {
+  try {
+    return await ask(git);
+  } catch (error) {
+    if (!(error instanceof GitRefused && error.isMissing)) throw error;
+    const nearest = await nearestGit(git.place.dir);
+    return nearest === null
+      ? { kind: "none" }
+      : { kind: "refused", message: `"${nearest}" is there, but git is not installed` };
+  }
+}
+
+async function ask(git: Git): Promise<Discovery> {
   const answer = await git.run(
     ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--is-shallow-repository"],
     { okCodes: [0, 128] },

@@ -68,14 +68,21 @@ export class GitFailure extends Error {
   }
 }
 
-/** The repository is no longer what a run began with: said to a person, not a bug. */
-export class RepositoryChanged extends Error {
-  override readonly name = "RepositoryChanged";
+/** Git, or the repository, is not as it must be: said to a person, for it is no bug. */
+export class GitRefused extends Error {
+  override readonly name = "GitRefused";
   readonly hint: string;
+  /** There is no program of that name. */
+  readonly isMissing: boolean;
 
-  constructor(message: string, hint: string) {
-    super(message);
+  constructor(
+    message: string,
+    hint: string,
+    options: { readonly cause?: unknown; readonly isMissing?: boolean } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = hint;
+    this.isMissing = options.isMissing ?? false;
   }
 }
 
@@ -184,9 +191,21 @@ async function start(request: Bounded): Promise<Ended> {
   try {
     return await spawnBounded(request);
   } catch (error) {
-    const message = `Cannot run git in "${request.cwd}": the program or the folder is missing`;
-    throw new Error(message, { cause: error });
+    throw await whyNotStarted(error, request.cwd);
   }
+}
+
+async function whyNotStarted(cause: unknown, cwd: string): Promise<GitRefused> {
+  const say = (why: string, hint: string, isMissing = false) =>
+    new GitRefused(`Cannot run git in "${cwd}": ${why}`, hint, { cause, isMissing });
+  if (!(cause instanceof Deno.errors.NotFound)) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return say(why, "see `spec-tui doctor`; what was done is kept, the next run goes on");
+  }
+  const hasFolder = await Deno.stat(cwd).then((info) => info.isDirectory, () => false);
+  return hasFolder
+    ? say("it is not installed", "install git 2.38 or later", true)
+    : say("the folder is gone", "run it where the project is");
 }
 
 /** Another process holds a lock file; a reference that is not where it was expected is not that. */

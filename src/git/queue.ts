@@ -4,7 +4,7 @@ import type { Candidate, LandRequest, MergeQueue } from "../runner/ports.ts";
 import { advanceTarget } from "./advance.ts";
 import { type Branch, isAncestor, operationOn, readBranches } from "./branches.ts";
 import type { Identity } from "./discover.ts";
-import { type Git, RepositoryChanged } from "./git.ts";
+import { type Git, GitRefused } from "./git.ts";
 import { mergeTrees } from "./merge.ts";
 import { commitTree, oneLine } from "./objects.ts";
 import { integrationBranch, isBranchName, queueRef } from "./refs.ts";
@@ -269,7 +269,7 @@ async function readEnds(setup: QueueSetup): Promise<Ends> {
   const refs = await readBranches(setup.opened.git, [queueName, targetName]);
   const target = refs.find((branch) => branch.ref === targetName);
   if (target === undefined) {
-    throw new RepositoryChanged(
+    throw new GitRefused(
       `Cannot go on: there is no branch "${setup.target}" to land on any more`,
       `git branch ${setup.target} COMMIT, or set main_branch; what was done is kept`,
     );

@@ -49,7 +49,7 @@ export async function openProject(request: OpenRequest): Promise<Project> {
   const start = realFolder(resolve(request.cwd, asked || "."));
   const near = asked === "" ? nearestRoot(start) : start;
   const git = openGit({ dir: near, env: environment, clock: systemClock });
-  const discovery = await discoverSafely(git);
+  const discovery = await discover(git);
   const read = await readConfig(near, request, git, discovery);
   const { config } = read.resolved;
   const root = config.paths.root === "." || asked !== ""
@@ -71,15 +71,6 @@ export async function openProject(request: OpenRequest): Promise<Project> {
     tasksPath: join(root, "spec", `${config.specPrefix}tasks.md`),
     ...places,
   };
-}
-
-async function discoverSafely(git: Git): Promise<Discovery> {
-  try {
-    return await discover(git);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { kind: "none" };
-  }
 }
 
 async function readConfig(root: string, request: OpenRequest, git: Git, discovery: Discovery) {

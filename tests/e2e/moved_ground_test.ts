@@ -2,10 +2,10 @@
 // run ends with 3 and says what is wrong, the work is kept, and once all is mended the next one goes on.
 import assert from "node:assert/strict";
 import { noCallPaidTwice, noProcessLeft, oneLandingPerTask } from "./kit/assertions.ts";
-import { forEachOf } from "./kit/crash.ts";
+import { assertWhole, createCrashProject, finish, forEachOf, resultOf } from "./kit/crash.ts";
 import { agentCalls } from "./kit/observe.ts";
 import { createProject, type Project } from "./kit/project.ts";
-import { runProgram } from "./kit/program.ts";
+import { commandLine, runProgram } from "./kit/program.ts";
 import { RUN } from "./kit/stories.ts";
 
 interface Row {
@@ -78,6 +78,54 @@ Deno.test("P13: a run whose ground is taken away ends with 3, changes nothing of
     await noCallPaidTwice(project);
   });
 });
+
+Deno.test("P5: without the git program a repository is refused, and a project without one is worked on in place", async () => {
+  for (const [mode, code] of [["landed", REFUSED], ["plain", 0]] as const) {
+    const crash = await createCrashProject({ mode });
+    await using project = crash.project;
+    const tools = `${project.home}/tools`;
+    await Deno.mkdir(tools);
+    const path = (project.env.PATH ?? "").split(":");
+    for (const name of ["cat", "grep", "mkdir", "printf", "rm", "sh", "sleep"]) {
+      for (const folder of path) {
+        const program = `${folder}/${name}`;
+        if (await exists(program)) {
+          await Deno.symlink(program, `${tools}/${name}`);
+          break;
+        }
+      }
+    }
+    const ended = await runProgram(project, RUN, { env: { PATH: tools } });
+    assert.equal(ended.code, code, ended.stderr);
+    if (code !== 0) assert.match(ended.stderr, /\.git" is there, but git is not installed/);
+    const doctor = await runProgram(project, ["doctor"], { env: { PATH: tools } });
+    assert.match(doctor.stdout, /fail +git .*not installed/);
+  }
+});
+
+Deno.test("P13: with too few files to be opened a run ends in order, and the next goes on", async () => {
+  const undisturbed = await createCrashProject();
+  await using first = undisturbed.project;
+  await finish(first);
+  const result = await resultOf(undisturbed);
+  const codes: number[] = [];
+  await forEachOf([32, 44, 52, 60], (most) => `${most} files`, async (most) => {
+    const crash = await createCrashProject();
+    await using project = crash.project;
+    const program = ["sh", "-c", `ulimit -n ${most}; exec "$@"`, "sh", ...await commandLine()];
+    const ended = await runProgram(project, RUN, { program });
+    codes.push(ended.code);
+    await noProcessLeft(project);
+    assert.doesNotMatch(ended.stderr, /internal fault/);
+    await finish(project);
+    await assertWhole(crash, result);
+  });
+  assert.ok(codes.includes(REFUSED), `some are too few (found ${codes})`);
+});
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
 
 /** What each attempt that is kept has in its file. */
 async function keptTexts(project: Project): Promise<readonly string[]> {

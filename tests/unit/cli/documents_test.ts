@@ -5,7 +5,7 @@ import { describeFailure, failureDocument, failureLines } from "../../../src/cli
 import { VERBS } from "../../../src/cli/verbs.ts";
 import type { World } from "../../../src/cli/world.ts";
 import { UserError } from "../../../src/host/user_error.ts";
-import { GitFailure, RepositoryChanged } from "../../../src/git/git.ts";
+import { GitFailure, GitRefused } from "../../../src/git/git.ts";
 import { FenceLost, StoreFailed, StoreRefused } from "../../../src/store/errors.ts";
 import { matchesGolden } from "./golden.ts";
 import { CONFIG, type Folder, givenFolder, SPEC } from "./given_world.ts";
@@ -142,7 +142,7 @@ const FAULTS: readonly (readonly [string, unknown, number, boolean])[] = [
   ["a user's mistake", new UserError("Cannot run: no", { hint: "do" }), 2, false],
   ["a refusal", new UserError("Cannot run: no", { exitCode: 3 }), 3, false],
   ["a refusal of the store", new StoreRefused("Cannot open: newer", "update"), 3, false],
-  ["a repository that changed", new RepositoryChanged("Cannot go on: no", "do"), 3, false],
+  ["a repository that changed", new GitRefused("Cannot go on: no", "do"), 3, false],
   ["git that fails", new GitFailure(["log"], 128, "fatal: no"), 3, false],
   ["a full disk", new StoreFailed("full", "Cannot write: full"), 3, false],
   ["a lost fence", new FenceLost("Cannot append"), 3, false],
