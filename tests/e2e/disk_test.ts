@@ -8,6 +8,7 @@ import {
   createCrashProject,
   finish,
   forEachOf,
+  type Mode,
   type Result,
   resultOf,
   RUN,
@@ -109,10 +110,34 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "P6 P13: a full disk under the user's own tasks.md leaves it as it was, and the next run writes it",
+  ignore: !canMount,
+  fn: async () => {
+    const undisturbed = await undisturbedResult({}, "in_place");
+    const crash = await createCrashProject({ mode: "in_place" });
+    await using project = crash.project;
+    const text = await project.read("spec/tasks.md");
+    // One page, which the file has: none is left for another.
+    const folder = join(project.repository, "spec");
+    const ended = await within(SMALL, folder, "4k", project, RUN);
+    assert.doesNotMatch(ended.stderr, /internal fault/);
+    assert.match(ended.stderr, /its status could not be written: .*(No space left|full)/);
+    assert.equal(await project.read("spec/tasks.md"), text);
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name), [
+      "tasks.md",
+    ]);
+    await finish(project);
+    await assertWhole(crash, undisturbed);
+  },
+});
+
 async function undisturbedResult(
   config: Readonly<Record<string, unknown>> = {},
+  mode: Mode = "landed",
 ): Promise<Result> {
-  const crash = await createCrashProject({ config });
+  const crash = await createCrashProject({ config, mode });
   await using project = crash.project;
   await finish(project);
   return await resultOf(crash);
