@@ -111,6 +111,37 @@ Deno.test("writing stops when the file is truncated under it", () =>
     log.close();
   }));
 
+Deno.test("P1: a commit is on the disk when it is acknowledged, for writers and after a start from nothing", () =>
+  inFolder((folder) => {
+    const path = join(folder, "state.db");
+    for (const _ of ["made", "opened"]) {
+      const { database, close } = openLog(path);
+      const setting = (name: string) =>
+        Object.values(database.db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+      assert.deepEqual(
+        ["journal_mode", "synchronous", "fullfsync", "checkpoint_fullfsync"].map(setting),
+        ["wal", 2, 1, 1],
+      );
+      close();
+    }
+  }));
+
+Deno.test("P1: what was acknowledged is in the files at that moment: a copy of them has all of it", () =>
+  inFolder((folder) => {
+    const path = join(folder, "state.db");
+    const log = openLog(path);
+    for (let n = 1; n <= 20; n++) {
+      log.append([noticed(`${n}`)]);
+      const copy = join(folder, `copy-${n}.db`);
+      for (const suffix of ["", "-wal"]) Deno.copyFileSync(path + suffix, copy + suffix);
+      const face = openEventLog({ ...logOptions(copy), readOnly: true });
+      assert.deepEqual(face?.quickCheck(), []);
+      assert.equal(messages(face).length, n);
+      face.close();
+    }
+    log.close();
+  }));
+
 Deno.test("what was acknowledged survives kill -9 at any moment (P1)", () =>
   inFolder(async (folder) => {
     const path = join(folder, "state.db");
