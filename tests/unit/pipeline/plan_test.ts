@@ -95,6 +95,16 @@ Deno.test("higher priority starts first, then file order", () => {
   ]);
 });
 
+Deno.test("P7: nothing is ready to land before its check has passed, whatever else was skipped", () => {
+  const gates = ready("a").filter((fact) => fact.type === "StageSkipped");
+  const implemented = [started(), ...attempt("a"), ...passed("a", 1, "implement")];
+  assert.deepEqual(named(plan([...implemented, ...gates, closed("a")], { a: [] }).effects), [
+    "resume a",
+  ]);
+  const red = [...implemented, ...failed("a", 1), ...gates, closed("a")];
+  assert.deepEqual(named(plan(red, { a: [] }).effects), ["attempt a"]);
+});
+
 Deno.test("work that was checked lands one at a time, oldest first", () => {
   const facts = [started(), ...ready("b"), ...ready("a")];
   assert.deepEqual(named(plan(facts, { a: [], b: [] }).effects), ["prepare_landing b"]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Event, FactType, RunLimits } from "../../../src/pipeline/fact.ts";
+import type { Event, Fact, FactType, RunLimits } from "../../../src/pipeline/fact.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
 import type { InboxRow, MergeQueue } from "../../../src/runner/ports.ts";
 import { continuation } from "../../../src/runner/continuation.ts";
-import { NOW } from "../../given.ts";
+import { events, NOW, ready, started } from "../../given.ts";
 import { groundOf, runWorld, type Script } from "./loop_world.ts";
 
 const SPEC = `## Milestone 1: M
@@ -197,6 +197,27 @@ Deno.test("P7: what lands on a queue that moved is checked on the merged commit 
     events.some((event) => event.fact.type === "LandIntended" && event.fact.needsCheck),
     "no landing moved",
   );
+});
+
+Deno.test("P7: a commit that is not the very one that was checked does not land", async () => {
+  const late: Fact = {
+    type: "StagePassed",
+    task: "TASK-001",
+    attempt: 1,
+    stage: "implement",
+    durationMs: 1,
+    sha: "another",
+    tree: "another",
+    detail: "",
+  };
+  const ground = groundOf(SPEC);
+  const { code } = await runWorld({
+    ground,
+    events: events([started(), ...ready("TASK-001"), late]),
+    limits: { maxAttempts: 1 },
+  });
+  assert.equal(code, 1);
+  assert.deepEqual(landings(ground.landed), ["TASK-003"]);
 });
 
 Deno.test("an agent's limit parks it; the run waits for it and spends no attempt", async () => {
