@@ -8,14 +8,14 @@ import { beginStory, RUN } from "./kit/stories.ts";
 import { manyTasks } from "./kit/tasks.ts";
 import { misbehaving } from "../fixtures/agents/scenarios.ts";
 
-Deno.test("P16: 256 MB of an agent's output take neither memory nor disk", async () => {
+Deno.test("P16: 384 MB of an agent's output take neither memory nor disk", async () => {
   await using story = await beginStory({
     agents: {
       claude: {
         rules: [{
           steps: [
             { do: "write", path: "work/{task}.txt", text: "x\n" },
-            { do: "spew", megabytes: 128, as: "lines" },
+            { do: "spew", megabytes: 256, as: "lines" },
             { do: "spew", megabytes: 64, as: "one_line" },
             { do: "spew", megabytes: 64, as: "stderr" },
             { do: "answer", answer: "complete" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { StoreFailed, StoreRefused } from "../../../src/store/errors.ts";
 import { resolveInside, writeAtomically } from "../../../src/store/files.ts";
-import { inFolder } from "./given_store.ts";
+import { inFolder, startChild } from "./given_store.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const names = (folder: string) => [...Deno.readDirSync(folder)].map((each) => each.name).sort();
@@ -97,3 +97,25 @@ Deno.test("a write that fails leaves the old file and no draft", () =>
     assert.deepEqual(names(folder), ["dir"]);
     assert.throws(() => writeAtomically(join(folder, "none", "a"), bytes("x")), StoreFailed);
   }));
+
+Deno.test("P6: a file that is written is whole at every moment, and after kill -9 at any", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "tasks.md");
+    const size = 1_000_000;
+    let looks = 0;
+    for (let round = 0; round < 5; round++) {
+      const child = startChild("writes_forever.ts", path, String(size));
+      await child.stdout.getReader().read();
+      for (let look = 0; look < 20; look++, looks++) assertOneOf(Deno.readFileSync(path), size);
+      child.kill("SIGKILL");
+      await child.status;
+      await child.stderr.cancel();
+      assertOneOf(Deno.readFileSync(path), size);
+    }
+    assert.equal(looks, 100);
+  }));
+
+function assertOneOf(found: Uint8Array, size: number): void {
+  assert.equal(found.length, size);
+  assert.ok(found.every((byte) => byte === found[0]), "it is a part of each");
+}
