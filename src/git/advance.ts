@@ -56,6 +56,8 @@ async function fastForward(
     await there.run([...FAST_FORWARD, queue], {
       lockWaitMs: advancing.lockWaitMs,
       timeoutMs: 600_000,
+      // Cut off, it would leave the user's files half in one commit and half in the other.
+      isWhole: true,
       env: { GIT_CEILING_DIRECTORIES: dirname(root) },
     });
     return { advanced: queue };

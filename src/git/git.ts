@@ -26,6 +26,8 @@ export interface GitOptions {
   readonly lockWaitMs?: number;
   /** Settings for this call, `key=value`. */
   readonly config?: readonly string[];
+  /** Half of it must not be done: no signal to our group reaches it, and it is not run again. */
+  readonly isWhole?: boolean;
   /** Leaves the user's hooks path alone: only for running the user's own hooks. */
   readonly withHooks?: boolean;
 }
@@ -143,9 +145,8 @@ async function runUnlocked(
       continue;
     }
     // Whoever signals our whole group means us, and we have our own way to stop.
-    if (MEANT_FOR_US.has(result.signal ?? "") && !result.isCut && repeats++ < MOST_REPEATS) {
-      continue;
-    }
+    const isMeantForUs = MEANT_FOR_US.has(result.signal ?? "") && options.isWhole !== true;
+    if (isMeantForUs && !result.isCut && repeats++ < MOST_REPEATS) continue;
     if (result.isCut || (options.okCodes ?? [0]).includes(result.code)) return result;
     throw new GitFailure(args, result.code, result.stderr);
   }
@@ -169,7 +170,7 @@ async function runOnce(
     cwd: place.dir,
     env: { ...base, ...place.env, ...options.env, ...Object.fromEntries(values) },
     stdin: options.stdin ?? null,
-    isRepeatable: true,
+    isRepeatable: options.isWhole !== true,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     ...options.mostBytes === undefined ? {} : { mostBytes: options.mostBytes },
   });

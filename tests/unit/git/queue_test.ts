@@ -153,6 +153,24 @@ Deno.test("a history that shares no commit is a conflict, not a fault", async ()
   assert.ok("conflict" in ready && ready.conflict.length === 1);
 });
 
+Deno.test({
+  name: "P5: no signal to our own group can cut off what changes the user's files",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using given = await givenRepository({ ".gitattributes": "*.told filter=tell\n" });
+    const told = `${given.root}/group`;
+    const tell = `cut -d' ' -f5 /proc/$$/stat`;
+    await given.git(given.dir, "config", "filter.tell.smudge", `${tell} >${told}; cat`);
+    const queue = await given.queue();
+    await landed(queue, "TASK-1", await commitOn(given, await tipOf(queue), "b.told", "b\n"));
+    await queue.advance();
+    const ours = await new Deno.Command("sh", { args: ["-c", tell] }).output();
+    const group = (await Deno.readTextFile(told)).trim();
+    assert.match(group, /^\d+$/);
+    assert.notEqual(group, new TextDecoder().decode(ours.stdout).trim());
+  },
+});
+
 Deno.test("the target's own commits come into the queue: by fast-forward, then by merge", async () => {
   await using given = await givenRepository();
   const queue = await given.queue();
