@@ -1,4 +1,5 @@
 // The machine's clocks and identifiers, behind the ports that the core asks.
+import { setImmediate } from "node:timers";
 import type { Clock, Ids } from "../runner/ports.ts";
 
 export const systemClock: Clock = {
@@ -15,6 +16,7 @@ export const systemClock: Clock = {
         resolve();
       }
     }),
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
 };
 
 /** UUIDv7: 48 bits of milliseconds, then random. */

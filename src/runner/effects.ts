@@ -72,12 +72,17 @@ function apply(engine: Engine, state: LoopState, effect: Effect, launch: Launch)
       launch("queue", () => advance(engine));
       return [];
     case "write_status":
-      launch("status", () => writeStatuses(engine, state, effect.tasks));
+      launch("status", async () => {
+        // The next attempt begins first: its agent takes longer than this edit.
+        await engine.clock.sleep(STATUS_LATER_MS);
+        return await writeStatuses(engine, state, effect.tasks);
+      });
       return [];
   }
 }
 
 const STOP_AGAIN_MS = 500;
+const STATUS_LATER_MS = 10;
 
 async function startAttempt(
   engine: Engine,

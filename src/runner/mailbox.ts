@@ -1,13 +1,14 @@
-// One door in for everything that happens to the loop: reports, finished work, a person's stop.
+// One door in for everything that happens to the loop: reports, finished work, a person's stop. What follows
+// from one another without waiting for anything comes out together.
+import type { Clock } from "./ports.ts";
+
 export interface Mailbox<T> {
   put(item: T): void;
   /** All that has come; waits for the first one, at most `ms`. */
   take(ms: number): Promise<readonly T[]>;
 }
 
-export function createMailbox<T>(
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
-): Mailbox<T> {
+export function createMailbox<T>({ sleep, turn }: Pick<Clock, "sleep" | "turn">): Mailbox<T> {
   let items: T[] = [];
   let wake: (() => void) | null = null;
   return {
@@ -23,6 +24,7 @@ export function createMailbox<T>(
         timer.abort();
         wake = null;
       }
+      if (items.length > 0) await turn();
       const taken = items;
       items = [];
       return taken;

@@ -18,6 +18,8 @@ export interface Clock {
   elapsed(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves once everything that could go on at this moment has. */
+  turn(): Promise<void>;
 }
 
 export interface Ids {

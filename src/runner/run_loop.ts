@@ -129,7 +129,7 @@ export async function runLoop(engine: Engine): Promise<number> {
   append(interrupted(run, engine.salvaged));
   append([started(engine)]);
   const startedMs = clock.elapsed();
-  const mailbox = createMailbox<Item>((ms, signal) => clock.sleep(ms, signal));
+  const mailbox = createMailbox<Item>(clock);
   const ending = new AbortController();
   const pump = pumpReports(engine, mailbox, ending.signal);
   let signalCode = 0;

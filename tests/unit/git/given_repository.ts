@@ -15,6 +15,7 @@ export const IDENTITY = { name: "Ada", email: "ada@example.com" };
 export const clock: Clock = {
   now: () => 1_700_000_000_000,
   elapsed: () => performance.now(),
+  turn: () => Promise.resolve(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

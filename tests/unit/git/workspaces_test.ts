@@ -174,6 +174,7 @@ Deno.test("there are as many slots as asked for, and one more for a landing's ch
   const quick = {
     now: () => 0,
     elapsed: () => elapsedMs,
+    turn: () => Promise.resolve(),
     sleep: (ms: number) => Promise.resolve(void (elapsedMs += ms)),
   };
   const workspaces = await given.workspaces({ slots: 1, clock: quick });

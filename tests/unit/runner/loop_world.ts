@@ -116,6 +116,7 @@ function engineOf(options: WorldOptions, events: Event[]): Engine {
       now: () => NOW + events.length,
       elapsed: () => events.length,
       sleep: () => new Promise((done) => setTimeout(done, 0)),
+      turn: () => new Promise((done) => setTimeout(done, 0)),
     },
     ids: { next },
     composer: fakeComposer(next, options.composing ?? (() => Promise.resolve())),

@@ -4,6 +4,7 @@ import type { Clock } from "../../../src/runner/ports.ts";
 export const realClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  turn: () => Promise.resolve(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
