@@ -18,15 +18,18 @@ export interface Guard {
  */
 export async function openGuard(git: Git, commonDir: string, isSuspect = false): Promise<Guard> {
   let trusted = await listSettings(git, isSuspect);
-  let trustedStamp = isSuspect ? null : stampOf(commonDir, git.place);
+  // Files that git reads only where the config says so; what says so is a change of the config itself.
+  let hasOwn = isSuspect || readsOwn(trusted);
+  let trustedStamp = isSuspect ? null : stampOf(commonDir, git.place, hasOwn);
   const known = new Map<string, readonly Setting[]>();
   return {
     async overrides(place) {
-      const stamp = stampOf(commonDir, place);
+      const stamp = stampOf(commonDir, place, hasOwn);
       if (stamp === trustedStamp) return [];
       const kept = known.get(stamp);
       if (kept !== undefined) return kept;
       const now = await listSettings(git.at(place), false);
+      hasOwn ||= readsOwn(now);
       const undone = undo(now, trusted);
       // An included file can change under an unchanged config: then nothing is remembered.
       const hasNewInclude = now.some(([key, value]) =>
@@ -37,7 +40,8 @@ export async function openGuard(git: Git, commonDir: string, isSuspect = false):
     },
     async accept() {
       known.clear();
-      trustedStamp = stampOf(commonDir, git.place);
+      hasOwn = true;
+      trustedStamp = stampOf(commonDir, git.place, hasOwn);
       trusted = await listSettings(git, false);
     },
   };
@@ -95,12 +99,18 @@ function setting(entry: string): Setting {
   return end < 0 ? [entry, "true"] : [entry.slice(0, end), entry.slice(end + 1)];
 }
 
+function readsOwn(settings: readonly Setting[]): boolean {
+  return settings.some(([key, value]) =>
+    key === "extensions.worktreeconfig" && !/^(false|no|off|0)$/i.test(value)
+  );
+}
+
 /** A slot's own `config.worktree` counts only in that slot; most repositories have none. */
-function stampOf(commonDir: string, place: Place): string {
+function stampOf(commonDir: string, place: Place, hasOwn: boolean): string {
   const gitDir = place.env["GIT_DIR"];
-  const own = gitDir === undefined || gitDir === commonDir ? [] : [`${gitDir}/config.worktree`];
-  return [`${commonDir}/config`, `${commonDir}/config.worktree`, ...own].map(stamp)
-    .filter((part) => part !== "").join(" ");
+  const folders = gitDir === undefined || gitDir === commonDir ? [commonDir] : [commonDir, gitDir];
+  const own = hasOwn ? folders.map((folder) => `${folder}/config.worktree`) : [];
+  return [`${commonDir}/config`, ...own].map(stamp).filter((part) => part !== "").join(" ");
 }
 
 /** Changes with every write: the change time cannot be set back. */
