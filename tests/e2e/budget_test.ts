@@ -128,6 +128,8 @@ Deno.test("P10: a call is not made when others have meanwhile cost more than the
       jobs: 2,
       budget_usd: 2,
       budget_reserve_usd: 1,
+      // No check of the base: it would set a slot up for whichever task came next.
+      commands: { test: "", lint: "" },
       // The second agent is not called before the first one has its price, and has landed.
       worktree: {
         setup: `[ "$SPEC_TUI_TASK" != TASK-002 ] || ` +
