@@ -5,6 +5,7 @@ import { openNeeds } from "./candidates.ts";
 import { knownUsd, spent } from "./cost.ts";
 import { usd } from "./outcome.ts";
 import { STAGES } from "./fact.ts";
+import { tellingLines } from "./evidence.ts";
 
 export interface Reason {
   readonly text: string;
@@ -112,11 +113,8 @@ function failed(
   stage: string,
   failure: { kind: string; message: string; evidence: string },
 ): Reason[] {
-  const evidence = failure.evidence.trim().split("\n").slice(-5).filter((line) =>
-    line.trim() !== ""
-  );
   return [
     { text: `${stage} failed (${failure.kind}): ${failure.message}`, depth: 2 },
-    ...evidence.map((line) => ({ text: line, depth: 3 })),
+    ...tellingLines(failure.evidence, 5).map((line) => ({ text: line, depth: 3 })),
   ];
 }

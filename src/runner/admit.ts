@@ -115,10 +115,10 @@ function callEnded(
   const { budgetUsd, taskBudgetUsd, maxRetryCostUsd } = run.current?.limits ?? {};
   const isLimited = (budgetUsd ?? taskBudgetUsd ?? maxRetryCostUsd ?? null) !== null;
   if (isLimited && claim.costUsd !== null && claim.costUsd > order.reservedUsd) {
-    const cost = `$${claim.costUsd.toFixed(2)}`;
-    const message = `The call cost ${cost}, over its reservation of $${
-      order.reservedUsd.toFixed(2)
-    }`;
+    const [cost, reserved] = [claim.costUsd.toFixed(2), order.reservedUsd.toFixed(2)];
+    // A fraction of a cent is nothing to be told of.
+    if (cost === reserved) return facts;
+    const message = `The call cost $${cost}, over its reservation of $${reserved}`;
     facts.push({ type: "Noticed", task: order.task, attempt: order.attempt, message });
   }
   return facts;

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { tellingLines } from "../../../src/pipeline/evidence.ts";
+
+Deno.test("what failed is shown, though more was printed after it", () => {
+  const tap =
+    "ok 1 - a\nnot ok 2 - b\n  # expected 3, found 4\n\nok 3 - c\nok 4 - d\n1..4\n# 3 passed";
+  assert.deepEqual(tellingLines(tap, 3), ["not ok 2 - b", "  # expected 3, found 4", "ok 3 - c"]);
+  const pytest = "collected 2 items\ntest_a.py .F\n=== FAILURES ===\nE  assert 1 == 2\n1 failed";
+  assert.equal(tellingLines(pytest, 2)[0], "=== FAILURES ===");
+  assert.deepEqual(tellingLines("building\nsrc/a.ts:3: error: no such name\ndone", 5), [
+    "src/a.ts:3: error: no such name",
+    "done",
+  ]);
+});
+
+Deno.test("where nothing tells of a failure the end is shown, and a sum of none tells of nothing", () => {
+  assert.deepEqual(tellingLines("one\n\ntwo\nthree\n", 2), ["two", "three"]);
+  assert.deepEqual(tellingLines("5 passed, 0 failed\nerrors: 0\nleft early\n", 1), ["left early"]);
+  assert.deepEqual(tellingLines("", 5), []);
+});
