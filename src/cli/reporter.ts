@@ -1,4 +1,5 @@
 // A run told on standard error: one line for each fact worth one, and on a terminal a bar below them.
+import { tellingLines } from "../pipeline/evidence.ts";
 import type { Event } from "../pipeline/fact.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
@@ -106,10 +107,12 @@ export function formatLine(line: Line, tally: Tally, elapsedMs: number, style: S
 }
 
 function evidenceLines(evidence: string): string[] {
-  const lines = harmless(evidence).split("\n").map((line) => line.trimEnd())
-    .filter((line) => line !== "");
-  const left = lines.length - EVIDENCE_LINES;
-  return left > 0 ? [`… ${left} lines before`, ...lines.slice(left)] : lines;
+  const { lines, before, after } = tellingLines(harmless(evidence), EVIDENCE_LINES);
+  return [
+    ...before > 0 ? [`… ${before} lines before`] : [],
+    ...lines,
+    ...after > 0 ? [`… ${after} lines after`] : [],
+  ];
 }
 
 function paint(style: Style, tone: Tone) {

@@ -115,6 +115,6 @@ function failed(
 ): Reason[] {
   return [
     { text: `${stage} failed (${failure.kind}): ${failure.message}`, depth: 2 },
-    ...tellingLines(failure.evidence, 5).map((line) => ({ text: line, depth: 3 })),
+    ...tellingLines(failure.evidence, 5).lines.map((line) => ({ text: line, depth: 3 })),
   ];
 }
