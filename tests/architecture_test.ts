@@ -131,6 +131,11 @@ Deno.test("only main.ts reads the environment", () => {
   assert.deepEqual(wrong.map((source) => source.path), []);
 });
 
+Deno.test("no wait hangs on AbortSignal.any, whose abort a runtime may lose", () => {
+  const wrong = sources().filter((source) => /\bAbortSignal\.any\b/.test(codeOf(source.text)));
+  assert.deepEqual(wrong.map((source) => source.path), []);
+});
+
 Deno.test("libraries are imported by the names in deno.json", () => {
   const wrong = sources().filter((source) => /from "(npm|jsr|https?):/.test(source.text));
   assert.deepEqual(wrong.map((source) => source.path), []);

@@ -1,6 +1,7 @@
 // Lets a paid call begin only once its start is in the log: an engine that dies in between leaves no call that
 // the next one does not know of.
 import type { Event, Uuid } from "../pipeline/fact.ts";
+import { firstAbort } from "./first_abort.ts";
 import type { Clock } from "./ports.ts";
 
 export interface LedgerGate {
@@ -28,7 +29,7 @@ export function createLedgerGate(clock: Pick<Clock, "sleep">): LedgerGate {
       const over = new AbortController();
       const committed = new Promise<void>((resolve) => waiting.set(call, resolve));
       if (!seen.has(call)) {
-        const late = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, over.signal]));
+        const late = clock.sleep(PATIENCE_MS, firstAbort(signal, over.signal));
         await Promise.race([committed, late]);
         over.abort();
       }

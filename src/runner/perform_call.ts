@@ -12,6 +12,7 @@ import type {
 import { tellingLines } from "../agents/stderr.ts";
 import type { FailureKind, Tokens, Uuid } from "../pipeline/fact.ts";
 import { childEnvironment, ORDER_COOKIE } from "./child_env.ts";
+import { firstAbort } from "./first_abort.ts";
 import { splitLines } from "./lines.ts";
 import type { Work } from "./perform.ts";
 import { formatMinutes, noticeLeftovers } from "./perform_stage.ts";
@@ -167,7 +168,7 @@ async function follow(work: Work, slot: Slot, plan: CallPlan, called: Called): P
       await log.output(bytes);
     },
     onStderr: (bytes) => log.stderr(bytes),
-    signal: AbortSignal.any([work.signal, watch.enough]),
+    signal: firstAbort(work.signal, watch.enough),
     clock: ports.clock,
   });
   if (started.kind !== "started") {

@@ -4,6 +4,7 @@ import type { Failure } from "../pipeline/fact.ts";
 import { type CheckLog, createCheckLog } from "./check_log.ts";
 import { ORDER_COOKIE } from "./child_env.ts";
 import { failureOf } from "./failure.ts";
+import { firstAbort } from "./first_abort.ts";
 import type { TranscriptEnd, Work } from "./perform.ts";
 import {
   type CommandEnd,
@@ -151,7 +152,7 @@ const SWEEP_AGAIN_MS = 250;
 async function endedByStop<T>({ signal, ports, order }: Work, running: Promise<T>): Promise<T> {
   const over = new AbortController();
   const sweeping = (async () => {
-    await aborted(signal, over.signal);
+    await aborted(firstAbort(signal, over.signal));
     while (!over.signal.aborted) {
       await ports.sweep(`${ORDER_COOKIE}=${order.id}`);
       await ports.clock.sleep(SWEEP_AGAIN_MS, over.signal);
@@ -165,11 +166,10 @@ async function endedByStop<T>({ signal, ports, order }: Work, running: Promise<T
   }
 }
 
-function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const any = AbortSignal.any([...signals]);
-    if (any.aborted) resolve();
-    else any.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }
 
