@@ -2,26 +2,30 @@
 // everything else up to a `---`.
 import { applyField, refsOf } from "./body_fields.ts";
 import { readMetadataOf } from "./body_metadata.ts";
-import { type Body, close, find, isEmpty, type Item, say } from "./body_state.ts";
+import { type Body, close, find, isEmpty, type Item, type Page, say } from "./body_state.ts";
 import { indexIn, trimEnd } from "./chars.ts";
 import { readCheckbox } from "./checkbox.ts";
 import type { Draft } from "./draft.ts";
 import { type Field, fieldNamed, readFields } from "./fields.ts";
 import { readHeading } from "./heading.ts";
-import type { Line, LineTable } from "./line_table.ts";
+import type { Line } from "./line_table.ts";
 import { opensWithRef, readRefs } from "./refs.ts";
+import { suspectIn } from "./suspect.ts";
 
 /** Reads the lines `[from, to)` into the draft. */
 export function readBody(
-  text: string,
-  lines: LineTable,
+  page: Page,
   { from, to }: { readonly from: number; readonly to: number },
   draft: Draft,
 ): void {
+  const { text, lines } = page;
   const body: Body = {
+    page,
     text,
+    index: from,
     draft,
     isHead: true,
+    isTop: true,
     hasLine: false,
     section: "text",
     isCutOff: false,
@@ -33,6 +37,7 @@ export function readBody(
   };
   for (let index = from; index < to; index++) {
     const line = lines.isBlank(index) ? undefined : lines.at(index);
+    body.index = index;
     if (line === undefined) readBlank(body);
     else readLine(body, line, index);
   }
@@ -83,6 +88,7 @@ function readSubheading(body: Body, line: Line, index: number): void {
 
 /** Quotes and code: part of the item above when indented below it, else of the description. */
 function readVerbatim(body: Body, line: Line): void {
+  if (line.kind === "quote") suspect(body, line);
   body.isHead = false;
   body.open = null;
   const isOfItem = body.item !== null && line.indent > body.item.indent;
@@ -95,6 +101,7 @@ function readContent(body: Body, line: Line): void {
   if (readFieldsOf(body, line)) return;
   if (continueRefs(body, line)) return;
   if (readMetadataOf(body, line)) return;
+  suspect(body, line);
   body.isHead = false;
   body.open = null;
   if (body.item !== null && line.indent > body.item.indent) {
@@ -104,6 +111,14 @@ function readContent(body: Body, line: Line): void {
   }
   body.item = null;
   say(body, line, false);
+}
+
+/** Under the heading, and without metadata: was this line meant as such? */
+function suspect(body: Body, line: Line): void {
+  const { text, draft } = body;
+  body.isTop &&= body.isHead || text.charCodeAt(line.content) === 124;
+  if (!body.isTop || draft.hasMetadata) return;
+  draft.suspect ??= suspectIn(text, line.content, line.end);
 }
 
 function readItem(body: Body, line: Line): boolean {
@@ -148,6 +163,7 @@ function readFieldsOf(body: Body, line: Line): boolean {
     return false;
   }
   if (first.name === "other") {
+    suspect(body, line);
     if (body.item !== null && line.indent > body.item.indent) return false;
     close(body, "text");
     body.isHead = false;

@@ -4,8 +4,9 @@ import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts
 import { readEstimate } from "./estimate.ts";
 import type { Field } from "./fields.ts";
 import type { Line } from "./line_table.ts";
-import { readStatus } from "./metadata.ts";
+import { priorityEmojiIn } from "./metadata.ts";
 import { emptyRefs, readRefs, type Refs } from "./refs.ts";
+import { readStatus, STATUS_WORDS, type Word } from "./status_mark.ts";
 
 export function applyField(body: Body, field: Field, line: Line): void {
   const { text, draft } = body;
@@ -41,26 +42,40 @@ export function applyField(body: Body, field: Field, line: Line): void {
 
 function applyPriority(body: Body, field: Field): void {
   const { text, draft } = body;
+  const found = priorityOf(text, field);
+  if (found === null) return;
+  draft.hasMetadata = true;
+  if (draft.priority === null) {
+    draft.priority = found;
+    return;
+  }
+  const isSame = draft.priority.word.toLowerCase() === found.word.toLowerCase();
+  duplicate(body, isSame ? "warning" : "error", "priority", found.start, found.word);
+}
+
+/** `P1`, `P1 (high)`, `🔴`; with more behind it, such as `P1, Status: DONE`, all of it. */
+function priorityOf(text: string, field: Field): Word | null {
   const start = skipDecorations(text, field.value, field.end);
   let end = start;
   while (end < field.end && isWordChar(text.charCodeAt(end))) end++;
-  const word = text.slice(start, end);
-  if (word === "") return;
-  draft.hasMetadata = true;
-  if (draft.priority === null) {
-    draft.priority = { word, start, end };
-    return;
+  if (end === start) {
+    return start < field.end
+      ? { word: text.slice(start, field.end), start, end: field.end }
+      : priorityEmojiIn(text, { start: field.value, end: field.end });
   }
-  const isSame = draft.priority.word.toLowerCase() === word.toLowerCase();
-  duplicate(body, isSame ? "warning" : "error", "priority", start, word);
+  const isMore = MORE.test(text.slice(end, Math.min(field.end, end + 200)));
+  const last = isMore ? field.end : end;
+  return { word: text.slice(start, last), start, end: last };
 }
 
+const MORE = new RegExp(`[:=]|(?:^|[^A-Za-z_-])(?:${STATUS_WORDS})(?![A-Za-z_-])`);
+
 function applyStatus(body: Body, field: Field): void {
-  const { draft } = body;
-  const mark = readStatus(body.text, { start: field.value, end: field.end });
+  const { text, draft } = body;
+  const mark = readStatus(text, { start: field.value, end: field.end });
   if (draft.status !== null) {
     // Even when both say the same: an edit would change one of them only.
-    duplicate(body, "error", "status", field.value, mark?.word ?? "");
+    duplicate(body, "error", "status", field.value, text.slice(field.value, field.end));
     return;
   }
   draft.hasMetadata = true;

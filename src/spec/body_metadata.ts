@@ -1,20 +1,29 @@
 // The metadata line of a task: the first fitting line under the heading, before any other text.
 import { type Body, duplicate, find } from "./body_state.ts";
-import { indexIn, isSeparator, trimEnd } from "./chars.ts";
+import { trimEnd } from "./chars.ts";
+import type { Draft } from "./draft.ts";
 import type { Line } from "./line_table.ts";
-import { type Metadata, readMetadata } from "./metadata.ts";
+import { mayBeMetadata, type Metadata, readMetadata } from "./metadata.ts";
+import { taskAbove } from "./strays.ts";
 
 export function readMetadataOf(body: Body, line: Line): boolean {
   const { text, draft } = body;
   if (!body.isHead && !mayBeMetadata(text, line)) return false;
   const found = readMetadata(text, line.content, line.end);
   if (found === null) return false;
-  const isFirst = body.isHead && !body.hasLine;
-  if (isFirst) return takeMetadata(body, found);
+  if (body.isHead && (!body.hasLine || isStatusOnly(draft, found))) {
+    return takeMetadata(body, found);
+  }
   if (found.priority === null || !found.isRead || (found.status?.status ?? null) === null) {
     return false;
   }
-  find(body, draft.hasMetadata ? "warning" : "error", "late-metadata", found.priority.start, {
+  const above = body.isHead ? null : taskAbove(body.page, body.index);
+  if (above !== null) {
+    draft.findings.push(...above);
+    return false;
+  }
+  const isError = body.isHead || !draft.hasMetadata;
+  find(body, isError ? "error" : "warning", "late-metadata", found.priority.start, {
     message: draft.hasMetadata
       ? `A second metadata line in ${draft.id} is read as text`
       : `Cannot take the metadata of ${draft.id} from this line: other text stands above it`,
@@ -26,6 +35,11 @@ export function readMetadataOf(body: Body, line: Line): boolean {
     fix: draft.hasMetadata ? "Delete this line" : "Move this line right under the heading",
   });
   return false;
+}
+
+/** `P1` on one line and `DONE` on the next. */
+function isStatusOnly(draft: Draft, found: Metadata): boolean {
+  return draft.status === null && found.priority === null && found.status !== null;
 }
 
 function takeMetadata(body: Body, found: Metadata): boolean {
@@ -41,6 +55,11 @@ function takeMetadata(body: Body, found: Metadata): boolean {
     return true;
   }
   body.hasLine = true;
+  const { extra } = found;
+  if (extra !== null) {
+    const what = "status" in extra ? "status" : "priority";
+    duplicate(body, "error", what, extra.start, extra.word);
+  }
   if (draft.status !== null && found.status !== null) {
     duplicate(body, "error", "status", found.status.start, found.status.word);
   }
@@ -60,11 +79,4 @@ function takeMetadata(body: Body, found: Metadata): boolean {
   if (draft.status === null && draft.statusPlace < 0) draft.statusPlace = found.place;
   if (draft.estimate === "") draft.estimate = found.estimate;
   return true;
-}
-
-function mayBeMetadata(text: string, line: Line): boolean {
-  const code = text.charCodeAt(line.content);
-  if (isSeparator(code)) return false;
-  if (code < 128 && code !== 80 && code !== 112 && code !== 42 && code !== 91) return false;
-  return indexIn(text, "|", line.content, line.end) >= 0;
 }

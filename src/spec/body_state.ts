@@ -1,7 +1,7 @@
 // What reading a task's body carries from line to line.
 import { trimEnd } from "./chars.ts";
 import type { Draft, Finding } from "./draft.ts";
-import type { Line } from "./line_table.ts";
+import type { Line, LineTable } from "./line_table.ts";
 import type { Refs } from "./refs.ts";
 import type { Span } from "./spec.ts";
 
@@ -12,11 +12,23 @@ export interface Item {
   readonly mark: Span;
 }
 
-export interface Body {
+/** The file that a body is part of. */
+export interface Page {
   readonly text: string;
+  readonly lines: LineTable;
+  readonly prefixes: ReadonlySet<string>;
+}
+
+export interface Body {
+  readonly page: Page;
+  readonly text: string;
+  /** Of the line being read. */
+  index: number;
   readonly draft: Draft;
   /** Nothing but metadata and fields so far. */
   isHead: boolean;
+  /** Nothing else but perhaps a table. */
+  isTop: boolean;
   hasLine: boolean;
   section: "text" | "items" | "tests";
   /** Behind a `---`: plain text belongs to no task. */

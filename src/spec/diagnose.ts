@@ -1,5 +1,6 @@
 // What is wrong with a spec as a whole, each finding with its place and what to type. Errors are all that would
 // make the runner do something else than was written; warnings are the rest.
+import type { Page } from "./body_state.ts";
 import { findCycles } from "./cycles.ts";
 import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
@@ -7,7 +8,9 @@ import { isReservedPrefix } from "./ids.ts";
 import type { Known } from "./known.ts";
 import { allLines } from "./line_table.ts";
 import type { Scan } from "./lines.ts";
+import type { TaskPlace } from "./outline.ts";
 import type { Task } from "./spec.ts";
+import { strayTasks } from "./strays.ts";
 
 /** Offsets of what a finding about a task may point at. */
 export interface TaskMarks {
@@ -17,6 +20,7 @@ export interface TaskMarks {
 }
 
 export interface Parts {
+  readonly page: Page;
   readonly scan: Scan;
   readonly tasks: readonly Task[];
   /** One for each task, in the same order. */
@@ -25,6 +29,7 @@ export interface Parts {
   /** Every task needs earlier ones only: then there is no cycle to look for. */
   readonly isOrdered: boolean;
   readonly headings: readonly Heading[];
+  readonly places: readonly TaskPlace[];
   readonly known: Known;
 }
 
@@ -32,6 +37,7 @@ export function diagnose(parts: Parts): Finding[] {
   return [
     ...fileFindings(parts),
     ...headingFindings(parts),
+    ...strayTasks(parts),
     ...duplicateIds(parts),
     ...cycleFindings(parts),
     ...oneSidedBlocks(parts),
@@ -81,7 +87,9 @@ function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
   return found;
 }
 
-function headingFindings({ headings, known: { prefixes }, tasks }: Parts): Finding[] {
+function headingFindings(
+  { page: { text }, headings, known: { prefixes }, tasks }: Parts,
+): Finding[] {
   const found: Finding[] = [];
   for (const heading of headings) {
     if (isUnreadableTask(heading, prefixes)) {
@@ -90,7 +98,7 @@ function headingFindings({ headings, known: { prefixes }, tasks }: Parts): Findi
         code: "unreadable-heading",
         at: heading.at,
         message: "Cannot read this heading as a task",
-        found: heading.text.slice(0, 80),
+        found: text.slice(heading.at, lineEnd(text, heading.at)),
         expected: "### TASK-001: Name",
         fix: `Write \`### ${heading.meant}: Name\`, with two to six hashes`,
       });
@@ -110,6 +118,11 @@ function headingFindings({ headings, known: { prefixes }, tasks }: Parts): Findi
     }
   }
   return found;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.slice(from, from + 80).search(/[\r\n]/);
+  return end < 0 ? from + 80 : from + end;
 }
 
 function duplicateIds({ tasks, marks, byId, known }: Parts): Finding[] {

@@ -1,7 +1,9 @@
 // A task as read from its lines, before ids are looked up: what stands where, and what was found wrong.
-import type { StatusMark, Word } from "./metadata.ts";
+
+import type { Heading } from "./heading.ts";
 import type { Refs } from "./refs.ts";
 import type { ChecklistItem } from "./spec.ts";
+import type { StatusMark, Word } from "./status_mark.ts";
 
 /** A finding with its place as an offset; `parse.ts` turns the offset into line and column. */
 export interface Finding {
@@ -20,11 +22,15 @@ export interface Draft {
   readonly id: string;
   /** Where the id stands in the heading. */
   readonly at: number;
+  /** The heading is struck out. */
+  readonly isStruck: boolean;
   priority: Word | null;
   status: StatusMark | null;
   /** Where a missing status belongs; -1 without a metadata line. */
   statusPlace: number;
   hasMetadata: boolean;
+  /** What looks like metadata on a line that is none. */
+  suspect: Word | null;
   estimate: string;
   description: string;
   readonly checklist: ChecklistItem[];
@@ -34,14 +40,16 @@ export interface Draft {
   readonly findings: Finding[];
 }
 
-export function createDraft(id: string, at: number): Draft {
+export function createDraft(heading: Heading): Draft {
   return {
-    id,
-    at,
+    id: heading.id ?? "",
+    at: heading.at,
+    isStruck: heading.isStruck,
     priority: null,
     status: null,
     statusPlace: -1,
     hasMetadata: false,
+    suspect: null,
     estimate: "",
     description: "",
     checklist: [],

@@ -3,9 +3,10 @@
 import { readFields } from "./fields.ts";
 import { allLines } from "./line_table.ts";
 import { scanLines } from "./lines.ts";
-import { readStatus } from "./metadata.ts";
+
 import { parseSpec } from "./parse.ts";
 import type { Span, Spec, Status, Task, TaskId } from "./spec.ts";
+import { readStatus } from "./status_mark.ts";
 import { STATUS_EMOJI, statusWord } from "./words.ts";
 
 export { decodeSpec, encodeSpec } from "./bytes.ts";

@@ -1,7 +1,8 @@
 // A heading line: the id it carries and the name behind it, or why a heading that means a task is none.
-import { isDigit, isMarkup, isSpace, skipDecorations, skipSpaces, trimEnd } from "./chars.ts";
+import { isMarkup, isSpace, skipSpaces, trimEnd } from "./chars.ts";
 import { idEnd, prefixOf } from "./ids.ts";
 import type { Line } from "./line_table.ts";
+import { lookAlike } from "./look_alike.ts";
 
 export interface Heading {
   readonly line: number;
@@ -15,6 +16,8 @@ export interface Heading {
   /** Null when the heading is not of the form `ID: name`. */
   readonly id: string | null;
   readonly name: string;
+  /** Struck out: `~~TASK-001: name~~`. */
+  readonly isStruck: boolean;
   /** The id it seems to mean, when it is not of that form. */
   readonly meant: string | null;
   /** Where the id, or the text, begins. */
@@ -22,10 +25,11 @@ export interface Heading {
 }
 
 export function readHeading(text: string, line: Line, index: number): Heading {
-  const from = line.level > 0 && line.kind === "text" ? line.content + line.level : line.content;
+  const from = line.kind === "heading" ? line.content : line.content + line.level;
   const end = closingHashes(text, from, line.end);
   const isHeading = line.kind === "heading";
-  const base = { line: index, level: line.level, isHeading };
+  const isStruck = text.charCodeAt(from) === 126 && text.charCodeAt(from + 1) === 126;
+  const base = { line: index, level: line.level, isHeading, isStruck };
   const id = readId(text, from, end);
   const name = isHeading && line.level >= 2 ? id?.name ?? null : null;
   if (id !== null && name !== null) {
@@ -64,22 +68,30 @@ function readId(text: string, from: number, to: number): HeadingId | null {
   const isSetOff = text.charCodeAt(at - 1) === 91 && after > end && next > after;
   const separator = Math.max(separatorEnd(text, after, next, to), isSetOff ? next : -1);
   if (separator < 0) return { id, at, name: null, isRange: text.startsWith("..", next) };
-  const name = skipSpaces(text, skipMarkupAfter(text, separator, to, opened), to);
+  const marks = skipMarkupAfter(text, separator, to, opened);
+  const name = skipSpaces(text, marks, to);
+  // Brackets or emphasis around the whole, not around the id alone.
+  const isWrapped = opened && after === end && marks === separator;
   const isDash = text.charCodeAt(next) !== 58 && text.charCodeAt(next) !== 0xff1a;
   // "## TASK-001 – TASK-009: overview" speaks of many.
   const isRange = isDash && idEnd(text, name, to) >= 0;
-  return { id, at, name: isRange ? null : cleanName(text, name, to, opened), isRange };
+  return { id, at, name: isRange ? null : cleanName(text, name, to, isWrapped), isRange };
 }
 
 /** Colon, dash with a space before it, en dash or em dash; the offset behind it. */
 function separatorEnd(text: string, after: number, next: number, to: number): number {
   const code = text.charCodeAt(next);
-  if (code === 58 || code === 0xff1a || code === 0x2013 || code === 0x2014) return next + 1;
+  if (code === 58 || code === 0xff1a || isLongDash(code)) return next + 1;
   if (code !== 45) return -1;
   let end = next;
   while (end < to && text.charCodeAt(end) === 45) end++;
   const spaced = next > after || isSpace(text.charCodeAt(end));
   return spaced ? end : -1;
+}
+
+/** Figure, en and em dash, horizontal bar, minus. */
+function isLongDash(code: number): boolean {
+  return (code >= 0x2012 && code <= 0x2015) || code === 0x2212;
 }
 
 /** In `**TASK-1:** name` the emphasis closes behind the colon. */
@@ -89,19 +101,20 @@ function skipMarkupAfter(text: string, from: number, to: number, opened: boolean
   return at;
 }
 
-function cleanName(text: string, from: number, to: number, opened: boolean): string {
+function cleanName(text: string, from: number, to: number, isWrapped: boolean): string {
   let end = to;
-  if (opened) { while (end > from && isMarkup(text.charCodeAt(end - 1))) end--; }
+  if (isWrapped) { while (end > from && isClosing(text.charCodeAt(end - 1))) end--; }
   const name = text.slice(from, trimEnd(text, from, end));
-  const comment = name.indexOf("<!--");
-  return comment < 0 ? name : name.slice(0, comment).trimEnd();
+  if (!name.endsWith("}") && !name.includes("<!--")) return name;
+  return name.replace(/<!--[^]*?(?:-->|$)/g, "").replace(/\{#[^{}]*\}\s*$/, "").trim();
 }
 
 function headingText(text: string, from: number, to: number): string {
-  let start = from;
+  const first = skipSpaces(text, from, to);
+  let start = first;
   let end = to;
   while (start < end && text.charCodeAt(start) === 42) start++;
-  if (start > from) { while (end > start && text.charCodeAt(end - 1) === 42) end--; }
+  if (start > first) { while (end > start && text.charCodeAt(end - 1) === 42) end--; }
   return cleanName(text, start, end, false);
 }
 
@@ -112,21 +125,6 @@ function closingHashes(text: string, from: number, to: number): number {
   while (at > from && text.charCodeAt(at - 1) === 35) at--;
   if (at === end) return end;
   return at === from || isSpace(text.charCodeAt(at - 1)) ? trimEnd(text, from, at) : end;
-}
-
-/** `task-001: x`, `Task 1: x`, `TASK_001: x`, `✅ TASK-001: x`, `1. TASK-001: x`: the id they mean. */
-function lookAlike(text: string, from: number, to: number): string | null {
-  let at = skipDecorations(text, from, to);
-  let digits = at;
-  while (digits < to && isDigit(text.charCodeAt(digits))) digits++;
-  const mark = text.charCodeAt(digits);
-  if (digits > at && digits < to && (mark === 46 || mark === 41)) {
-    at = skipDecorations(text, digits + 1, to);
-  }
-  const words = text.slice(at, Math.min(to, at + 80)).toUpperCase();
-  const upper = words.replace(/^([A-Z][A-Z0-9]*)(?:[ _#.]{1,2}|- )(?=\d)|^([A-Z]+)(?=\d)/, "$1$2-");
-  const end = idEnd(upper, 0, upper.length);
-  return end < 0 ? null : upper.slice(0, end);
 }
 
 /** Does the heading speak of a task, judged by the prefixes this file uses? */

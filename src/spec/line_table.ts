@@ -23,7 +23,7 @@ export interface Line {
   readonly content: number;
   /** In columns; a tab goes to the next multiple of four. */
   readonly indent: number;
-  /** Hashes at the start of a heading, or of a text line that lacks the space after them; else 0. */
+  /** Hashes of a heading, of a text line that lacks the space after them, of a heading in a list; else 0. */
   readonly level: number;
 }
 

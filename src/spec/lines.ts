@@ -89,7 +89,14 @@ function block(state: State, start: number, at: number, end: number, indent: num
   const content = bulletEnd(text, at, end);
   if (content < 0) return { kind: "text", start, end, content: at, indent, level: 0 };
   openFence(state, content, end);
-  return { kind: "item", start, end, content, indent, level: 0 };
+  return { kind: "item", start, end, content, indent, level: hashes(text, content, end) };
+}
+
+/** Hashes of a heading within a list item. */
+function hashes(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && text.charCodeAt(at) === 35) at++;
+  return at < end && isSpace(text.charCodeAt(at)) ? at - from : 0;
 }
 
 function heading(text: string, start: number, at: number, end: number, indent: number): Line {

@@ -1,63 +1,72 @@
-// The metadata line under a task's heading: `🔴 P0 | ⬜ TODO | Est: 2-3d`. Words decide, emoji decorate.
+// The metadata line under a task's heading: `🔴 P0 | ⬜ TODO | Est: 2-3d`.
 import {
-  isDecoration,
+  indexIn,
   isDigit,
   isLetter,
   isMarkup,
   isSeparator,
-  isSpace,
   skipDecorations,
+  skipSpaces,
   trimEnd,
 } from "./chars.ts";
 import { estimateIn, isEstimate } from "./estimate.ts";
-import type { Span, Status } from "./spec.ts";
-import { statusOf, statusOfEmoji } from "./words.ts";
-
-export interface Word extends Span {
-  readonly word: string;
-}
-
-export interface StatusMark extends Word {
-  /** Null when the word is no status. */
-  readonly status: Status | null;
-}
+import type { Span } from "./spec.ts";
+import { readStatus, skipLabel, STATUS_WORDS, type StatusMark, type Word } from "./status_mark.ts";
+import { priorityOfEmoji } from "./words.ts";
 
 export interface Metadata {
   /** `P0`, or what stands in its place. */
   readonly priority: Word | null;
   readonly status: StatusMark | null;
   readonly estimate: string;
+  /** A second priority or status. */
+  readonly extra: Word | null;
   /** Where a missing status would go. */
   readonly place: number;
-  /** False when the line begins like metadata and goes on otherwise. */
+  /** False when the line is meant as metadata and cannot be read; `priority` is then all of it. */
   readonly isRead: boolean;
 }
 
 const MAX_LENGTH = 1000;
 const MAX_SEGMENTS = 12;
+const STATUS = new RegExp(`(?:^|[^A-Za-z_-])(?:${STATUS_WORDS})(?![A-Za-z_-])`);
 
 export function readMetadata(text: string, from: number, lineEnd: number): Metadata | null {
-  const start = skipDecorations(text, from, lineEnd);
-  if (start === lineEnd) return emojiOnly(text, from, lineEnd);
-  if (!isLetter(text.charCodeAt(start))) return null;
+  const first = skipDecorations(text, from, lineEnd);
+  if (first === lineEnd) return emojiOnly(text, from, lineEnd);
+  const code = text.charCodeAt(first);
+  // `| P0 | TODO |` is a row of a table.
+  if (isSeparator(code) ? skipSpaces(text, from, lineEnd) === first : !isLetter(code)) return null;
   const to = Math.min(lineEnd, from + MAX_LENGTH);
-  const { priority, status, estimate, firstEnd, count } = readSegments(text, from, to);
+  const found = readSegments(text, from, to);
+  const { priority, status, estimate, extra } = found;
+  if (priority === null) return withoutPriority(text, found, { start: first, end: to });
   const isKnown = status !== null && status.status !== null;
-  if (priority === null) {
-    const isAlone = isKnown && skipDecorations(text, status.end, firstEnd) === firstEnd;
-    if (isAlone) return { priority, status, estimate, place: from, isRead: true };
-    return unreadable(text, count, start, to);
-  }
-  if (priority.start >= firstEnd && !isKnown) return null;
-  return { priority, status, estimate, place: afterMarkup(text, priority.end, to), isRead: true };
+  if (priority.start >= found.firstEnd && !isKnown) return null;
+  const place = afterMarkup(text, priority.end, to);
+  return { priority, status, estimate, extra, place, isRead: true };
+}
+
+/** Cheap, and never false for a line with a priority and a status. */
+export function mayBeMetadata(
+  text: string,
+  line: { readonly content: number; readonly end: number },
+) {
+  const code = text.charCodeAt(line.content);
+  if (isSeparator(code)) return false;
+  if (code < 128 && code !== 80 && code !== 112 && code !== 42 && code !== 91) return false;
+  return indexIn(text, "|", line.content, line.end) >= 0;
 }
 
 interface Segments {
   readonly priority: Word | null;
   readonly status: StatusMark | null;
   readonly estimate: string;
+  readonly extra: Word | null;
   readonly firstEnd: number;
   readonly count: number;
+  /** First segment that says something else. */
+  readonly other: Span | null;
 }
 
 /** Reads what stands between `|`, `·` and their look-alikes, in any order. */
@@ -65,7 +74,9 @@ function readSegments(text: string, from: number, to: number): Segments {
   let priority: Word | null = null;
   let status: StatusMark | null = null;
   let estimate = "";
+  let extra: Word | null = null;
   let firstEnd = to;
+  let other: Span | null = null;
   let count = 0;
   for (let start = from; start < to && count < MAX_SEGMENTS; count++) {
     let end = start;
@@ -73,126 +84,112 @@ function readSegments(text: string, from: number, to: number): Segments {
     if (count === 0) firstEnd = end;
     const segment = { start, end };
     start = end + 1;
-    const word: Word | null = priority === null ? priorityIn(text, segment) : null;
-    priority ??= word;
+    const word: Word | null = priorityIn(text, segment) ??
+      (priority === null ? priorityEmojiIn(text, segment) : null);
     const isOther = word === null && !isEstimate(text, segment);
     const mark = isOther ? readStatus(text, segment) : null;
-    if (mark !== null && isBetter(text, mark, status)) status = mark;
-    if (estimate === "" && (mark === null || mark.end < end)) {
+    if (word !== null) {
+      if (priority === null) priority = word;
+      else extra ??= word;
+    } else if (mark !== null && mark.status !== null) {
+      if (status === null || status.status === null) status = mark;
+      else if (isWhole(text, mark, end)) extra ??= mark;
+    } else if (mark !== null) {
+      if (!isAside(text, segment)) {
+        status ??= mark;
+        other ??= segment;
+      }
+    }
+    if (estimate === "" && (mark === null || mark.status === null || mark.end < end)) {
       estimate = estimateIn(text, segment) ?? "";
     }
   }
-  return { priority, status, estimate, firstEnd, count };
+  return { priority, status, estimate, extra, firstEnd, count, other };
 }
 
-/** The first known word wins; failing that the first word that is no label such as `Owner:`. */
-function isBetter(text: string, mark: StatusMark, than: StatusMark | null): boolean {
-  if (mark.status !== null) return than === null || than.status === null;
-  return than === null && text.charCodeAt(mark.end) !== 58;
+function isWhole(text: string, mark: StatusMark, end: number): boolean {
+  const rest = skipDecorations(text, mark.end, end);
+  return rest === end || text.charCodeAt(rest) === 40;
 }
 
-/** `P0 - TODO`, `P0 TODO`, `P0-P1 | TODO`: meant as metadata, but not of its form. */
-function unreadable(
-  text: string,
-  segments: number,
-  start: number,
-  to: number,
-): Metadata | null {
+/** `Owner: Bob`, `@bob`, `#backend` stand beside the rest. */
+function isAside(text: string, { start, end }: Span): boolean {
+  const at = skipDecorations(text, start, end);
+  if (at === end) return false;
+  return /^(?:[@#+]|[\p{L}][\p{L}\d _-]{0,30}[*_]{0,3}[:：=])/u.test(
+    text.slice(at, Math.min(end, at + 40)),
+  );
+}
+
+/** `✅ DONE | Est: 2d` is read; `High | TODO` and `P0 - TODO` are meant as metadata and are not of its form. */
+function withoutPriority(text: string, found: Segments, line: Span): Metadata | null {
+  const { status, estimate, extra, firstEnd, count, other } = found;
+  const isKnown = status !== null && status.status !== null;
+  if (isKnown && (other === null || status.start < firstEnd)) {
+    const isClear = isWhole(text, status, segmentEnd(text, status.end, line.end));
+    if (isClear) {
+      return { priority: null, status, estimate, extra, place: line.start, isRead: true };
+    }
+  }
+  if (isKnown && count > 1 && isWhole(text, status, segmentEnd(text, status.end, line.end))) {
+    return unreadable(text, line);
+  }
+  return mentionsPriority(text, count, line) ? unreadable(text, line) : null;
+}
+
+function segmentEnd(text: string, from: number, to: number): number {
+  let end = from;
+  while (end < to && !isSeparator(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** `P0 - TODO`, `P0 TODO`, `P0-P1 | TODO`. */
+function mentionsPriority(text: string, segments: number, { start, end }: Span): boolean {
   const code = text.charCodeAt(start);
-  if ((code !== 80 && code !== 112) || !isDigit(text.charCodeAt(start + 1))) return null;
-  const line = text.slice(start, trimEnd(text, start, to));
-  const mentionsStatus = /\b(?:TODO|IN[ _-]PROGRESS|REVIEW|DONE|BLOCKED)\b/.test(line);
-  if (segments < 2 && !mentionsStatus) return null;
-  const priority = { word: line, start, end: start + line.length };
-  return { priority, status: null, estimate: "", place: 0, isRead: false };
+  if ((code !== 80 && code !== 112) || !isDigit(text.charCodeAt(start + 1))) return false;
+  return segments > 1 || STATUS.test(text.slice(start, end));
 }
 
+function unreadable(text: string, { start, end }: Span): Metadata {
+  const last = trimEnd(text, start, end);
+  const priority = { word: text.slice(start, last), start, end: last };
+  return { priority, status: null, estimate: "", extra: null, place: 0, isRead: false };
+}
+
+/** `✅` alone, or `🔴`. */
 function emojiOnly(text: string, from: number, to: number): Metadata | null {
   if (to - from > 40) return null;
-  const status = statusOfEmoji(text.slice(from, to));
-  const mark = status === null ? null : readStatus(text, { start: from, end: to });
-  return mark === null
-    ? null
-    : { priority: null, status: mark, estimate: "", place: from, isRead: true };
+  const mark = readStatus(text, { start: from, end: to });
+  if (mark === null) return null;
+  const priority = priorityEmojiIn(text, { start: from, end: to });
+  const status = mark.status === null ? null : mark;
+  if (status === null && priority === null) return null;
+  return { priority, status, estimate: "", extra: null, place: to, isRead: true };
 }
 
 function priorityIn(text: string, segment: Span): Word | null {
-  const start = skipLabel(text, skipDecorations(text, segment.start, segment.end), segment.end);
+  const first = skipDecorations(text, segment.start, segment.end);
+  const start = skipLabel(text, first, segment.end);
   const code = text.charCodeAt(start);
   if (code !== 80 && code !== 112) return null;
   let end = start + 1;
   while (end < segment.end && isDigit(text.charCodeAt(end))) end++;
   if (end === start + 1) return null;
   const rest = skipDecorations(text, end, segment.end);
-  const isWhole = rest === segment.end || text.charCodeAt(rest) === 40;
-  return isWhole ? { word: text.slice(start, end), start, end } : null;
+  const isAlone = rest === segment.end ||
+    (text.charCodeAt(rest) === 40 && !STATUS.test(text.slice(rest, segment.end)));
+  return isAlone ? { word: text.slice(start, end), start, end } : null;
 }
 
-/** Reads `⬜ TODO` at the start of a segment or of a field's value. */
-export function readStatus(text: string, segment: Span): StatusMark | null {
-  const { end: to } = segment;
-  let start = skipSpaceAndMarkup(text, segment.start, to);
-  let at = skipDecorations(text, start, to);
-  const labelled = skipLabel(text, at, to);
-  if (labelled > at) {
-    start = skipSpaceAndMarkup(text, labelled, to);
-    at = skipDecorations(text, start, to);
-  }
-  if (at >= to) return emojiMark(text, start, to);
-  const end = wordEnd(text, at, to);
-  const word = text.slice(at, end);
-  return { word, status: statusOf(word), start, end };
-}
-
-function emojiMark(text: string, start: number, to: number): StatusMark | null {
-  let end = to;
-  while (end > start && isSpaceOrMarkup(text.charCodeAt(end - 1))) end--;
-  if (end === start) return null;
-  return { word: "", status: statusOfEmoji(text.slice(start, end)), start, end };
-}
-
-function wordEnd(text: string, from: number, to: number): number {
-  const end = runEnd(text, from, to);
-  const first = text.slice(from, end).toLowerCase();
-  if (first !== "in" && first !== "to") return end;
-  let next = end;
-  while (next < to && isSpace(text.charCodeAt(next))) next++;
-  const both = runEnd(text, next, to);
-  return next > end && statusOf(text.slice(from, both)) !== null ? both : end;
-}
-
-function runEnd(text: string, from: number, to: number): number {
-  let at = from;
-  while (at < to) {
-    const code = text.charCodeAt(at);
-    const joins = (code === 95 || code === 45) && isLetter(text.charCodeAt(at + 1));
-    const isWord = isLetter(code) || isDigit(code) || (code >= 128 && !isDecoration(code));
-    if (!joins && !isWord) break;
-    at++;
-  }
-  return at;
-}
-
-/** Skips `Priority:`, `Status:` within a segment. */
-function skipLabel(text: string, from: number, to: number): number {
-  const found = /^(?:priority|status)[*_ ]*[:：][*_ ]*/i.exec(
-    text.slice(from, Math.min(to, from + 40)),
-  );
-  return found === null ? from : skipDecorations(text, from + found[0].length, to);
+/** `🔴` in the place of `P0`. */
+export function priorityEmojiIn(text: string, { start, end }: Span): Word | null {
+  if (skipDecorations(text, start, end) < end) return null;
+  const priority = priorityOfEmoji(text.slice(start, Math.min(end, start + 40)));
+  return priority === null ? null : { word: priority, start, end: trimEnd(text, start, end) };
 }
 
 function afterMarkup(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && isMarkup(text.charCodeAt(at))) at++;
   return at;
-}
-
-function skipSpaceAndMarkup(text: string, from: number, to: number): number {
-  let at = from;
-  while (at < to && isSpaceOrMarkup(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function isSpaceOrMarkup(code: number): boolean {
-  return isSpace(code) || isMarkup(code);
 }

@@ -18,6 +18,7 @@ export function parseSpec(text: string): Spec {
   const { lines } = scan;
   const headings = readHeadings(text, lines);
   const prefixes = taskPrefixes(text, lines, headings);
+  const page = { text, lines, prefixes };
   const places = findTasks(lines, headings, prefixes);
   const known = createKnown(places.map(({ heading }) => heading.id ?? ""), prefixes);
   const findings: Finding[] = [];
@@ -26,8 +27,8 @@ export function parseSpec(text: string): Spec {
   const byId = new Map<TaskId, Task>();
   let isOrdered = true;
   for (const [index, place] of places.entries()) {
-    const draft = createDraft(place.heading.id ?? "", place.heading.at);
-    readBody(text, lines, { from: place.heading.line + 1, to: place.endLine }, draft);
+    const draft = createDraft(place.heading);
+    readBody(page, { from: place.heading.line + 1, to: place.endLine }, draft);
     const end = place.endLine < lines.length ? lines.start(place.endLine) : text.length;
     const span = { start: lines.start(place.heading.line), end };
     const task = taskOf({ draft, place, span, known });
@@ -35,9 +36,21 @@ export function parseSpec(text: string): Spec {
     tasks.push(task);
     if (!known.hasDuplicates || known.ids.get(task.id) === index) byId.set(task.id, task);
     marks.push(marksOf(draft));
-    for (const finding of taskFindings(draft, task)) findings.push(finding);
+    for (const finding of taskFindings(text, draft, task)) findings.push(finding);
   }
-  for (const finding of diagnose({ scan, tasks, marks, byId, known, isOrdered, headings })) {
+  for (
+    const finding of diagnose({
+      page,
+      scan,
+      tasks,
+      marks,
+      byId,
+      known,
+      isOrdered,
+      headings,
+      places,
+    })
+  ) {
     findings.push(finding);
   }
   return {

@@ -12,6 +12,13 @@ export const STATUS_EMOJI: Readonly<Record<Status, string>> = {
   blocked: "⏸️",
 };
 
+const PRIORITY_EMOJI: Readonly<Record<Priority, string>> = {
+  p0: "🔴",
+  p1: "🟠",
+  p2: "🟡",
+  p3: "🟢",
+};
+
 const STATUS_BY_LETTERS: ReadonlyMap<string, Status> = new Map([
   ["todo", "todo"],
   ["inprogress", "in_progress"],
@@ -20,6 +27,11 @@ const STATUS_BY_LETTERS: ReadonlyMap<string, Status> = new Map([
   ["done", "done"],
   ["blocked", "blocked"],
 ]);
+
+/** The usual spellings, so that few words need to be taken apart. */
+const STATUS_BY_WORD: ReadonlyMap<string, Status> = new Map(
+  STATUSES.map((status) => [statusWord(status), status]),
+);
 
 const MEANT: Readonly<Record<string, Status>> = {
   wip: "in_progress",
@@ -45,11 +57,19 @@ const MEANT: Readonly<Record<string, Status>> = {
   hold: "blocked",
   onhold: "blocked",
   waiting: "blocked",
+  readyforreview: "review",
+  underreview: "review",
+  reviewing: "review",
+  tobedone: "todo",
+  unstarted: "todo",
+  resolved: "done",
+  merged: "done",
+  fixed: "done",
 };
 
 /** `IN PROGRESS`, `in-progress` and `IN_PROGRESS` are one word; null for a word that is no status. */
 export function statusOf(word: string): Status | null {
-  return STATUS_BY_LETTERS.get(letters(word)) ?? null;
+  return STATUS_BY_WORD.get(word) ?? STATUS_BY_LETTERS.get(letters(word)) ?? null;
 }
 
 /** The status an emoji stands for, with or without its variation selector. */
@@ -74,6 +94,12 @@ export function statusWord(status: Status): string {
 export function priorityOf(word: string): Priority | null {
   const lower = word.toLowerCase();
   return PRIORITIES.find((priority) => priority === lower) ?? null;
+}
+
+/** `P0` for the one priority emoji among decorations. */
+export function priorityOfEmoji(mark: string): string | null {
+  const found = PRIORITIES.filter((priority) => mark.includes(PRIORITY_EMOJI[priority]));
+  return found.length === 1 ? found[0]?.toUpperCase() ?? null : null;
 }
 
 function letters(word: string): string {

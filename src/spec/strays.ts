@@ -1,0 +1,121 @@
+// Tasks that are none: a metadata line under a heading without an id, or under a line that is no heading. Each
+// was meant as a task; run without it, a spec would be half built.
+import type { Page } from "./body_state.ts";
+import type { Finding } from "./draft.ts";
+import type { Heading } from "./heading.ts";
+import { isUnreadableTask } from "./heading.ts";
+import { prefixOf } from "./ids.ts";
+import type { Line, LineTable } from "./line_table.ts";
+import { lookAlike } from "./look_alike.ts";
+import { mayBeMetadata, readMetadata } from "./metadata.ts";
+import type { TaskPlace } from "./outline.ts";
+
+interface Outline {
+  readonly page: Page;
+  readonly headings: readonly Heading[];
+  readonly places: readonly TaskPlace[];
+}
+
+export function strayTasks(outline: Outline): Finding[] {
+  return [...strayHeadings(outline), ...strayLines(outline)];
+}
+
+/** Headings outside of tasks, with metadata right below. */
+function strayHeadings({ page, headings, places }: Outline): Finding[] {
+  const { text, lines, prefixes } = page;
+  const found: Finding[] = [];
+  let next = 0;
+  for (const heading of headings) {
+    while (next < places.length && (places[next]?.endLine ?? 0) <= heading.line) next++;
+    const isInside = (places[next]?.heading.line ?? Infinity) <= heading.line;
+    if (isInside || !heading.isHeading || isUnreadableTask(heading, prefixes)) continue;
+    const below = firstContent(lines, heading.line + 1);
+    if (below === undefined || !isTaskMetadata(text, below)) continue;
+    const isGroup = heading.level <= 2 || GROUP.test(heading.text);
+    found.push({
+      severity: isGroup ? "warning" : "error",
+      code: "unreadable-heading",
+      at: heading.at,
+      message: isGroup
+        ? "This heading is read as a group, though metadata stands below it"
+        : "Cannot read this heading as a task: it has metadata and no id of its own",
+      found: heading.text.slice(0, 80),
+      expected: "### TASK-001: Name",
+      fix: isGroup ? "If it is a task, give it an id" : "Begin the heading with an id and a colon",
+    });
+  }
+  return found;
+}
+
+const GROUP = /^[^A-Za-z]*(?:milestone|phase|sprint|epic|iteration|release|stage|group|part)\b/i;
+
+/** Metadata outside of tasks, below a line that names one. */
+function strayLines({ page, places }: Outline): Finding[] {
+  const { text, lines } = page;
+  const found: Finding[] = [];
+  const starts = places.map(({ heading }) => heading.line);
+  const ends = places.map(({ endLine }) => endLine);
+  [0, ...ends].forEach((from, gap) => {
+    const to = starts[gap] ?? lines.length;
+    for (let index = from; index < to; index++) {
+      const line = lines.at(index);
+      if (line === undefined || !isTaskMetadata(text, line)) continue;
+      found.push(...taskAbove(page, index) ?? []);
+    }
+  });
+  return found;
+}
+
+/**
+ * What is to be said of the line above this one when it seems to be the heading of a task and is none; null when
+ * it does not. Hashes at its start are told of with the headings.
+ */
+export function taskAbove({ text, lines, prefixes }: Page, index: number): Finding[] | null {
+  let above = index - 1;
+  while (above >= 0 && isPassed(text, lines.at(above))) above--;
+  const line = lines.at(above);
+  if (line === undefined || !isProse(line)) return null;
+  const meant = lookAlike(text, line.content, line.end);
+  if (meant === null || !prefixes.has(prefixOf(meant))) return null;
+  if (line.level > 0) return [];
+  return [{
+    severity: "error",
+    code: "unreadable-heading",
+    at: line.content,
+    message: "Cannot read this line as the heading of a task, though metadata stands below it",
+    found: text.slice(line.content, Math.min(line.end, line.content + 80)),
+    expected: "### TASK-001: Name",
+    fix: `Write \`### ${meant}: Name\``,
+  }];
+}
+
+/** Indented by four columns, a line is code. */
+function isProse(line: Line): boolean {
+  return line.kind === "item" || (line.kind === "text" && line.indent < 4);
+}
+
+/** Blank lines, and the line that underlines a heading. */
+function isPassed(text: string, line: Line | undefined): boolean {
+  if (line === undefined) return false;
+  if (line.kind === "blank" || line.kind === "rule" || line.kind === "comment") return true;
+  return line.kind === "text" && text.charCodeAt(line.content) === 61 && isProse(line) &&
+    /^=+\s*$/.test(text.slice(line.content, Math.min(line.end, line.content + 200)));
+}
+
+function isTaskMetadata(text: string, line: Line): boolean {
+  if (line.kind !== "text" && line.kind !== "item") return false;
+  if (!mayBeMetadata(text, line)) return false;
+  const found = readMetadata(text, line.content, line.end);
+  return found !== null && found.isRead && found.priority !== null &&
+    (found.status?.status ?? null) !== null;
+}
+
+function firstContent(lines: LineTable, from: number): Line | undefined {
+  let index = from;
+  while (index < lines.length && isEmpty(lines.at(index))) index++;
+  return lines.at(index);
+}
+
+function isEmpty(line: Line | undefined): boolean {
+  return line?.kind === "blank" || line?.kind === "comment";
+}
