@@ -2,14 +2,25 @@
 // everything else up to a `---`.
 import { applyField, refsOf } from "./body_fields.ts";
 import { readMetadataOf } from "./body_metadata.ts";
-import { type Body, close, find, isEmpty, type Item, type Page, say } from "./body_state.ts";
+import {
+  type Body,
+  close,
+  find,
+  isEmpty,
+  type Item,
+  noteMentions,
+  type Page,
+  say,
+} from "./body_state.ts";
 import { indexIn, trimEnd } from "./chars.ts";
 import { readCheckbox } from "./checkbox.ts";
 import type { Draft } from "./draft.ts";
-import { type Field, fieldNamed, readFields } from "./fields.ts";
-import { readHeading } from "./heading.ts";
+import { fieldNamed, isColon } from "./field_names.ts";
+import { type Field, readFields } from "./fields.ts";
+import { type Heading, readHeading } from "./heading.ts";
+import { idEnd } from "./ids.ts";
 import type { Line } from "./line_table.ts";
-import { opensWithRef, readRefs } from "./refs.ts";
+import { emptyRefs, idAt, opensWithRef, readRefs } from "./refs.ts";
 import { suspectIn } from "./suspect.ts";
 
 /** Reads the lines `[from, to)` into the draft. */
@@ -83,7 +94,21 @@ function readSubheading(body: Body, line: Line, index: number): void {
   else if (name === "tests") body.section = "tests";
   else if (name === "needs" || name === "blocks" || name === "traces") {
     body.open = refsOf(body, name, heading.at, line.end);
-  } else if (name !== "description") say(body, line, true);
+  } else if (name === "maybeNeeds") {
+    say(body, line, true);
+    body.open = body.draft.maybeNeeds ??= emptyRefs(heading.at, line.end, line.end);
+  } else if (name !== "description" && !readHeadingRefs(body, heading, line)) say(body, line, true);
+}
+
+/** `#### Depends on: TASK-001`. */
+function readHeadingRefs(body: Body, heading: Heading, line: Line): boolean {
+  const { text } = body;
+  let colon = heading.at;
+  while (colon < line.end && !isColon(text.charCodeAt(colon))) colon++;
+  const name = colon < line.end ? fieldNamed(text.slice(heading.at, colon)) : "other";
+  if (name !== "needs" && name !== "blocks" && name !== "traces") return false;
+  readRefs(text, colon + 1, line.end, body.open = refsOf(body, name, heading.at, colon + 1));
+  return true;
 }
 
 /** Quotes and code: part of the item above when indented below it, else of the description. */
@@ -144,6 +169,7 @@ function readItem(body: Body, line: Line): boolean {
     mark: box.mark,
   };
   body.draft.checklist.push(item);
+  noteMentions(body, box.text, line.end);
   body.item = { to: item, indent: line.indent };
   return true;
 }
@@ -162,12 +188,15 @@ function readFieldsOf(body: Body, line: Line): boolean {
   } else if (!first.isMarked && (isPlainLine(body, first) || !isPlainField(body, first))) {
     return false;
   }
-  if (first.name === "other") {
+  if (isText(body, first)) {
+    if (!first.isMarked) return false;
     suspect(body, line);
+    noteLabel(body, first);
     if (body.item !== null && line.indent > body.item.indent) return false;
     close(body, "text");
     body.isHead = false;
-    say(body, line, first.value === first.end);
+    // What is read from the rest of the line is no description: a status there must be free to change.
+    say(body, { ...line, end: first.end }, first.value === first.end);
   } else applyField(body, first, line);
   for (let index = 1; index < fields.length; index++) {
     const field = fields[index];
@@ -176,9 +205,30 @@ function readFieldsOf(body: Body, line: Line): boolean {
   return true;
 }
 
+/** Ids under a label that nobody knows, in whatever language, may be dependencies. */
+function noteLabel({ text, draft }: Body, field: Field): void {
+  const at = idAt(text, field.value, field.end);
+  if (at < 0 || NEUTRAL.test(text.slice(field.start, field.value))) return;
+  const id = text.slice(at, idEnd(text, at, field.end));
+  draft.mentions = [...draft.mentions, { id, start: at }];
+}
+
+const NEUTRAL =
+  /^[^A-Za-z]*(?:related|see|follow|part of|parent|child|super|replace|duplicate|note|enable|unblock|blocking|next|link|used by)/i;
+
+/** A label of the author's own, or one that means something only over ids. */
+function isText({ text }: Body, field: Field): boolean {
+  if (field.name === "other") return true;
+  const isMaybe = field.name === "maybeNeeds" || field.name === "maybeTraces";
+  if (!isMaybe || opensWithRef(text, field.value, field.end)) return false;
+  return field.name === "maybeTraces" || field.value < field.end || !field.isMarked;
+}
+
 /** `Priority: P1 | Status: DONE` is a metadata line with labels. */
 function isPlainLine(body: Body, field: Field): boolean {
-  return body.isHead && indexIn(body.text, "|", field.value, field.end) >= 0;
+  const isOfLine = field.name === "priority" || field.name === "status" ||
+    field.name === "estimate";
+  return isOfLine && body.isHead && indexIn(body.text, "|", field.value, field.end) >= 0;
 }
 
 /** Without bold a label counts only where prose does not begin with the same word. */
@@ -200,6 +250,9 @@ function isPlainField(body: Body, field: Field): boolean {
     case "traces":
     case "blocks":
       return true;
+    case "maybeNeeds":
+    case "maybeTraces":
+      return opensWithRef(body.text, field.value, field.end);
     case "other":
       return false;
   }
@@ -211,6 +264,12 @@ function continueRefs(body: Body, line: Line): boolean {
   const isList = line.kind === "item" && (isEmpty(open) || body.section === "text");
   const isComma = !isEmpty(open) && text.charCodeAt(open.end - 1) === 44;
   const isId = opensWithRef(text, line.content, line.end);
+  if (open === body.draft.maybeNeeds) {
+    if (!isId) return false;
+    say(body, line, false);
+    readRefs(text, line.content, trimEnd(text, line.content, line.end), open);
+    return true;
+  }
   if (!isId && !isComma && !(isList && isEmpty(open))) return false;
   readRefs(text, line.content, trimEnd(text, line.content, line.end), open);
   return true;

@@ -1,6 +1,7 @@
 // Fields of a task: what `**Priority:**`, `**Depends on:**` and the others set.
 import { isDigit, isLetter, skipDecorations } from "./chars.ts";
 import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
+import type { Draft } from "./draft.ts";
 import { readEstimate } from "./estimate.ts";
 import type { Field } from "./fields.ts";
 import type { Line } from "./line_table.ts";
@@ -35,6 +36,9 @@ export function applyField(body: Body, field: Field, line: Line): void {
     case "blocks":
     case "traces":
       return applyRefs(body, field, field.name);
+    case "maybeNeeds":
+    case "maybeTraces":
+      return applyMaybe(body, field, line, field.name);
     case "other":
       if (!body.isCutOff) body.pieces.push(text.slice(field.start, field.end));
   }
@@ -89,6 +93,30 @@ function applyRefs(body: Body, field: Field, name: "needs" | "blocks" | "traces"
   const goesOn = field.value === field.end || body.text.charCodeAt(field.end - 1) === 44;
   body.open = refs;
   if (!goesOn && isEmpty(refs)) body.open = null;
+}
+
+/** Ids count, and the line stays in the description: it may say more than that. */
+function applyMaybe(
+  body: Body,
+  field: Field,
+  line: Line,
+  name: "maybeNeeds" | "maybeTraces",
+): void {
+  const { text, draft } = body;
+  const isEmptyValue = field.value === field.end;
+  body.isHead = false;
+  say(body, { ...line, end: field.end }, isEmptyValue);
+  if (name === "maybeTraces") {
+    draft.traces ??= emptyRefs(field.start, field.value, field.value);
+    if (!isEmptyValue) readRefs(text, field.value, field.end, draft.traces);
+    return;
+  }
+  body.open = maybeNeeds(draft, field);
+  if (!isEmptyValue) readRefs(text, field.value, field.end, body.open);
+}
+
+export function maybeNeeds(draft: Draft, field: Field): Refs {
+  return draft.maybeNeeds ??= emptyRefs(field.start, field.value, field.value);
 }
 
 /** A second field of the same name adds to the first, so that no dependency gets lost. */

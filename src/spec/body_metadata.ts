@@ -1,9 +1,12 @@
 // The metadata line of a task: the first fitting line under the heading, before any other text.
 import { type Body, duplicate, find } from "./body_state.ts";
-import { trimEnd } from "./chars.ts";
+import { applyField, maybeNeeds } from "./body_fields.ts";
+import { indexIn, skipSpaces, trimEnd } from "./chars.ts";
 import type { Draft } from "./draft.ts";
+import { readFields } from "./fields.ts";
 import type { Line } from "./line_table.ts";
 import { mayBeMetadata, type Metadata, readMetadata } from "./metadata.ts";
+import { opensWithRef, readRefs } from "./refs.ts";
 import { taskAbove } from "./strays.ts";
 
 export function readMetadataOf(body: Body, line: Line): boolean {
@@ -12,7 +15,7 @@ export function readMetadataOf(body: Body, line: Line): boolean {
   const found = readMetadata(text, line.content, line.end);
   if (found === null) return false;
   if (body.isHead && (!body.hasLine || isStatusOnly(draft, found))) {
-    return takeMetadata(body, found);
+    return takeMetadata(body, found, line);
   }
   if (found.priority === null || !found.isRead || (found.status?.status ?? null) === null) {
     return false;
@@ -42,7 +45,7 @@ function isStatusOnly(draft: Draft, found: Metadata): boolean {
   return draft.status === null && found.priority === null && found.status !== null;
 }
 
-function takeMetadata(body: Body, found: Metadata): boolean {
+function takeMetadata(body: Body, found: Metadata, line: Line): boolean {
   const { draft } = body;
   if (!found.isRead) {
     find(body, "error", "bad-metadata", found.priority?.start ?? 0, {
@@ -73,10 +76,28 @@ function takeMetadata(body: Body, found: Metadata): boolean {
       found.priority.word,
     );
   }
+  if (found.aside >= 0) readAsides(body, found.aside, line);
   draft.hasMetadata = true;
   draft.priority ??= found.priority;
   draft.status ??= found.status;
   if (draft.status === null && draft.statusPlace < 0) draft.statusPlace = found.place;
   if (draft.estimate === "") draft.estimate = found.estimate;
   return true;
+}
+
+/** `P1 | TODO | Depends on: TASK-001`. */
+function readAsides(body: Body, from: number, line: Line): void {
+  const { text, draft } = body;
+  let fields = readFields(text, from, line.end);
+  for (let bar = from; fields.length === 0 && bar >= 0;) {
+    bar = indexIn(text, "|", bar, line.end);
+    if (bar < 0) return;
+    fields = readFields(text, skipSpaces(text, ++bar, line.end), line.end);
+  }
+  for (const field of fields) {
+    const isList = field.name === "needs" || field.name === "blocks" || field.name === "traces";
+    const isMaybe = field.name === "maybeNeeds" && opensWithRef(text, field.value, field.end);
+    if (isList) applyField(body, field, line);
+    if (isMaybe) readRefs(text, field.value, field.end, maybeNeeds(draft, field));
+  }
 }

@@ -2,6 +2,7 @@
 import { trimEnd } from "./chars.ts";
 import type { Draft, Finding } from "./draft.ts";
 import type { Line, LineTable } from "./line_table.ts";
+import { mentionsIn } from "./mentions.ts";
 import type { Refs } from "./refs.ts";
 import type { Span } from "./spec.ts";
 
@@ -57,6 +58,12 @@ export function say(body: Body, line: Line, isLabel: boolean): void {
   const from = isBehindComment ? line.content : line.start;
   body.label = isLabel ? body.pieces.length : -1;
   body.pieces.push(body.text.slice(from, trimEnd(body.text, from, line.end)));
+  if (line.kind !== "code") noteMentions(body, from, line.end);
+}
+
+export function noteMentions({ text, draft }: Body, from: number, to: number): void {
+  const found = mentionsIn(text, from, to);
+  if (found.length > 0) draft.mentions = [...draft.mentions, ...found];
 }
 
 export function find(

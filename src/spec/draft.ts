@@ -1,6 +1,7 @@
 // A task as read from its lines, before ids are looked up: what stands where, and what was found wrong.
 
 import type { Heading } from "./heading.ts";
+import type { Mention } from "./mentions.ts";
 import type { Refs } from "./refs.ts";
 import type { ChecklistItem } from "./spec.ts";
 import type { StatusMark, Word } from "./status_mark.ts";
@@ -35,10 +36,16 @@ export interface Draft {
   description: string;
   readonly checklist: ChecklistItem[];
   needs: Refs | null;
+  /** Behind `Requires`, `After` and the like: those that are tasks are waited for. */
+  maybeNeeds: Refs | null;
   blocks: Refs | null;
   traces: Refs | null;
+  /** Ids behind words such as "depends on" in the text. */
+  mentions: readonly Mention[];
   readonly findings: Finding[];
 }
+
+const NO_MENTIONS: readonly Mention[] = [];
 
 export function createDraft(heading: Heading): Draft {
   return {
@@ -54,8 +61,10 @@ export function createDraft(heading: Heading): Draft {
     description: "",
     checklist: [],
     needs: null,
+    maybeNeeds: null,
     blocks: null,
     traces: null,
+    mentions: NO_MENTIONS,
     findings: [],
   };
 }

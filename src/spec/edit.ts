@@ -81,7 +81,7 @@ function statusEdit(text: string, task: Task, status: Status): Edit {
 function restyled(text: string, span: Span, status: Status): string {
   const word = readStatus(text, span)?.word ?? "";
   const prefix = text.slice(span.start, span.end - word.length);
-  const emoji = prefix.replace(/[\s*_~`]+$/, "");
+  const emoji = prefix.replace(/[\s*_~`[]+$/, "");
   const lead = emoji === "" ? prefix : STATUS_EMOJI[status] + prefix.slice(emoji.length);
   return lead + (word === "" ? "" : wordLike(word, status));
 }

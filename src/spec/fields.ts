@@ -1,26 +1,7 @@
 // Labelled lines of a task: `**Depends on:** …`, `**Depends on**: …`, `- **Priority:** …`, `Depends on: …`.
-import {
-  indexIn,
-  isLetter,
-  isMarkup,
-  isSeparator,
-  isSpace,
-  skipDecorations,
-  skipSpaces,
-  trimEnd,
-} from "./chars.ts";
-
-export type FieldName =
-  | "priority"
-  | "status"
-  | "estimate"
-  | "description"
-  | "checklist"
-  | "tests"
-  | "needs"
-  | "blocks"
-  | "traces"
-  | "other";
+import { indexIn, isLetter, isSeparator, isSpace, skipSpaces, trimEnd } from "./chars.ts";
+import { type FieldName, fieldNamed, isColon } from "./field_names.ts";
+import { opensWithRef } from "./refs.ts";
 
 export interface Field {
   readonly name: FieldName;
@@ -33,33 +14,9 @@ export interface Field {
   readonly end: number;
 }
 
-const NAMES: ReadonlyMap<string, FieldName> = new Map([
-  ["priority", "priority"],
-  ["status", "status"],
-  ["estimate", "estimate"],
-  ["estimated", "estimate"],
-  ["estimation", "estimate"],
-  ["estimated effort", "estimate"],
-  ["estimated time", "estimate"],
-  ["est", "estimate"],
-  ["effort", "estimate"],
-  ["description", "description"],
-  ["checklist", "checklist"],
-  ["depends on", "needs"],
-  ["depends", "needs"],
-  ["depend on", "needs"],
-  ["dependencies", "needs"],
-  ["dependency", "needs"],
-  ["blocked by", "needs"],
-  ["blocks", "blocks"],
-  ["traces to", "traces"],
-  ["traces", "traces"],
-  ["trace", "traces"],
-  ["trace to", "traces"],
-  ["traceability", "traces"],
-]);
-
 const MAX_LABEL = 80;
+/** A label and its ids, all in bold. */
+const MAX_BOLD = 400;
 const NO_FIELDS: readonly Field[] = [];
 
 /** The fields of a line, in order; a second one begins where its bold label does. */
@@ -69,25 +26,12 @@ export function readFields(text: string, from: number, lineEnd: number): readonl
   if (first === null) return NO_FIELDS;
   const fields: Field[] = [];
   for (let field: Field | null = first; field !== null;) {
-    const next: Field | null = inner(text, field.value, end, field.name);
+    const next: Field | null = inner(text, field.value, end, field.name) ??
+      (field.isMarked ? null : afterBar(text, field.value, end));
     fields.push(next === null ? field : { ...field, end: valueEnd(text, field.value, next.start) });
     field = next;
   }
   return fields;
-}
-
-/** The field that a heading or a bold line names: `Checklist (3 items)` is a checklist. */
-export function fieldNamed(label: string): FieldName {
-  const start = skipDecorations(label, 0, label.length);
-  const bracket = label.indexOf("(", start);
-  let end = bracket < 0 ? label.length : bracket;
-  while (end > start && isLabelEnd(label.charCodeAt(end - 1))) end--;
-  const plain = label.slice(start, end).toLowerCase();
-  return NAMES.get(plain) ?? (/^tests?\b/.test(plain) ? "tests" : "other");
-}
-
-function isLabelEnd(code: number): boolean {
-  return isSpace(code) || isMarkup(code) || isColon(code) || code === 46;
 }
 
 function readLabel(text: string, from: number, end: number): Field | null {
@@ -103,18 +47,46 @@ function readMarked(text: string, from: number, end: number): Field | null {
   while (label < end && label - from < 3 && text.charCodeAt(label) === mark) label++;
   const marks = text.slice(from, label);
   const close = indexIn(text, marks, label, Math.min(end, label + MAX_LABEL));
-  if (close <= label) return null;
+  if (close <= label) return readBold(text, from, { label, close: end - marks.length, marks, end });
   const after = close + marks.length;
   const colon = skipSpaces(text, after, end);
   const inside = isColon(text.charCodeAt(trimEnd(text, label, close) - 1));
   const outside = colon < end && isColon(text.charCodeAt(colon));
   const alone = colon === end;
-  if (!inside && !outside && !alone) return null;
   const name = fieldNamed(text.slice(label, close));
-  // A line of bold words without a colon is a heading of its own only when we know it.
-  if (!inside && !outside && name === "other") return null;
+  if (!inside && !outside) {
+    if (alone && name === "other") return readBold(text, from, { label, close, marks, end });
+    // A line of bold words without a colon is a heading of its own only when we know it.
+    if (!alone) return readDashed(text, { name, isMarked: true, start: from, value: colon, end });
+  }
   const value = skipSpaces(text, !inside && outside ? colon + 1 : after, end);
   return { name, isMarked: true, start: from, value, end };
+}
+
+interface Bold {
+  readonly label: number;
+  readonly close: number;
+  readonly marks: string;
+  readonly end: number;
+}
+
+/** `**Depends on: TASK-001**`: all of the line in bold. */
+function readBold(text: string, from: number, { label, close, marks, end }: Bold): Field | null {
+  if (end - from > MAX_BOLD || close + marks.length !== end) return null;
+  if (!text.startsWith(marks, close)) return null;
+  const field = readPlain(text, label, close);
+  return field === null || field.value === field.end || !holdsIds(field.name)
+    ? null
+    : { ...field, isMarked: true, start: from };
+}
+
+/** `**Depends on** TASK-001`, `**Depends on** — TASK-001`, `**Depends on** = TASK-001`. */
+function readDashed(text: string, field: Field): Field | null {
+  if (!holdsIds(field.name)) return null;
+  let value = field.value;
+  while (value < field.end && isDash(text.charCodeAt(value))) value++;
+  value = skipSpaces(text, value, field.end);
+  return opensWithRef(text, value, field.end) ? { ...field, value } : null;
 }
 
 function readPlain(text: string, from: number, end: number): Field | null {
@@ -122,12 +94,50 @@ function readPlain(text: string, from: number, end: number): Field | null {
   for (let at = from; at < limit; at++) {
     const code = text.charCodeAt(at);
     if (isColon(code)) {
-      const name = NAMES.get(text.slice(from, trimEnd(text, from, at)).toLowerCase()) ??
-        (/^tests$/i.test(text.slice(from, at)) ? "tests" : null);
-      if (name === null || name === "other") return null;
+      const name = plainName(text.slice(from, trimEnd(text, from, at)));
+      if (name === "other") return null;
       return { name, isMarked: false, start: from, value: skipSpaces(text, at + 1, end), end };
     }
-    if (!isLetter(code) && !isSpace(code)) return null;
+    const isInner = code === 95 || code === 45 || code === 0xa0;
+    if (!isLetter(code) && !isSpace(code) && !isInner) return readPhrase(text, from, end);
+  }
+  return readPhrase(text, from, end);
+}
+
+/** `Tests for the login: …` is prose. */
+function plainName(label: string): FieldName {
+  const name = fieldNamed(label);
+  return name === "tests" && !/^tests$/i.test(label) ? "other" : name;
+}
+
+/** `Depends on TASK-001 and TASK-002`: no colon, but nothing else than ids behind. */
+function readPhrase(text: string, from: number, end: number): Field | null {
+  const code = text.charCodeAt(from) | 32;
+  if (code !== 98 && code !== 100) return null;
+  const phrase = /^(?:depends (?:up)?on|depends|blocked by) +/i.exec(text.slice(from, from + 24));
+  const value = phrase === null ? end : from + phrase[0].length;
+  if (!opensWithRef(text, value, end)) return null;
+  return { name: "maybeNeeds", isMarked: false, start: from, value, end };
+}
+
+function holdsIds(name: FieldName): boolean {
+  return name === "needs" || name === "blocks" || name === "traces" || name === "maybeNeeds" ||
+    name === "maybeTraces";
+}
+
+/** `—`, `-`, `=`, `>` and `→`. */
+function isDash(code: number): boolean {
+  return code === 45 || code === 61 || code === 62 || code === 0x2013 || code === 0x2014 ||
+    code === 0x2192;
+}
+
+/** `Depends on: TASK-001 | Traces to: REQ-001`. */
+function afterBar(text: string, from: number, end: number): Field | null {
+  let bar = indexIn(text, "|", from, end);
+  while (bar >= 0) {
+    const field = readLabel(text, skipSpaces(text, bar + 1, end), end);
+    if (field !== null && field.name !== "other") return field;
+    bar = indexIn(text, "|", bar + 1, end);
   }
   return null;
 }
@@ -152,6 +162,9 @@ function mayFollow(text: string, from: number, field: Field, after: FieldName | 
     case "blocks":
     case "traces":
       return true;
+    case "maybeNeeds":
+    case "maybeTraces":
+      return opensWithRef(text, field.value, field.end);
     case "priority":
     case "status":
     case "estimate":
@@ -177,8 +190,4 @@ function valueEnd(text: string, from: number, next: number): number {
     end--;
   }
   return end;
-}
-
-function isColon(code: number): boolean {
-  return code === 58 || code === 0xff1a;
 }

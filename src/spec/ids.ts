@@ -1,12 +1,16 @@
 // The shape of an id: an upper-case prefix of one or more parts, a number, and perhaps a letter.
 // `TASK-001`, `KAP-2`, `GE-FR-001`, `DESIGN-P5-001`, `TASK-1.2`, `TASK-12B`.
 import { isDigit, isLetter, isUpper } from "./chars.ts";
+import { isInvisible } from "./fold.ts";
 
 /** Prefixes of requirements, decisions and groups: tasks only with a metadata line of their own. */
 const RESERVED: ReadonlySet<string> = new Set(
   ("REQ FR NFR DESIGN DES ADR BEH BR US UC AC AP CON IF RISK GOAL DEC RFC OUT Q DT " +
     "MILESTONE M PHASE SPRINT EPIC ITERATION RELEASE STAGE GROUP WS").split(" "),
 );
+
+/** An id becomes part of names of files and branches. */
+const MAX_LENGTH = 64;
 
 export interface IdParts {
   /** `TASK` of `TASK-007`. */
@@ -25,6 +29,7 @@ export function idEnd(text: string, from: number, to: number): number {
     const part = at + 1;
     at = partEnd(text, part, to);
     if (at === part) return at < to && isLetter(text.charCodeAt(at)) ? -1 : end;
+    if (at - from > MAX_LENGTH) return -1;
     end = numberEnd(text, part, at, to);
     if (end > at) return end;
   }
@@ -77,7 +82,9 @@ function isPart(code: number): boolean {
 }
 
 function wordGoesOn(text: string, at: number, to: number): boolean {
-  if (at >= to) return false;
-  const code = text.charCodeAt(at);
+  let next = at;
+  while (next < to && isInvisible(text.charCodeAt(next))) next++;
+  if (next >= to) return false;
+  const code = text.charCodeAt(next);
   return isLetter(code) || isDigit(code) || code === 95;
 }

@@ -21,6 +21,8 @@ export interface Metadata {
   readonly estimate: string;
   /** A second priority or status. */
   readonly extra: Word | null;
+  /** Where a labelled segment such as `Depends on: …` begins; -1 without one. */
+  readonly aside: number;
   /** Where a missing status would go. */
   readonly place: number;
   /** False when the line is meant as metadata and cannot be read; `priority` is then all of it. */
@@ -39,12 +41,12 @@ export function readMetadata(text: string, from: number, lineEnd: number): Metad
   if (isSeparator(code) ? skipSpaces(text, from, lineEnd) === first : !isLetter(code)) return null;
   const to = Math.min(lineEnd, from + MAX_LENGTH);
   const found = readSegments(text, from, to);
-  const { priority, status, estimate, extra } = found;
+  const { priority, status, estimate, extra, aside } = found;
   if (priority === null) return withoutPriority(text, found, { start: first, end: to });
   const isKnown = status !== null && status.status !== null;
   if (priority.start >= found.firstEnd && !isKnown) return null;
   const place = afterMarkup(text, priority.end, to);
-  return { priority, status, estimate, extra, place, isRead: true };
+  return { priority, status, estimate, extra, aside, place, isRead: true };
 }
 
 /** Cheap, and never false for a line with a priority and a status. */
@@ -65,6 +67,7 @@ interface Segments {
   readonly extra: Word | null;
   readonly firstEnd: number;
   readonly count: number;
+  readonly aside: number;
   /** First segment that says something else. */
   readonly other: Span | null;
 }
@@ -77,6 +80,7 @@ function readSegments(text: string, from: number, to: number): Segments {
   let extra: Word | null = null;
   let firstEnd = to;
   let other: Span | null = null;
+  let aside = -1;
   let count = 0;
   for (let start = from; start < to && count < MAX_SEGMENTS; count++) {
     let end = start;
@@ -95,7 +99,9 @@ function readSegments(text: string, from: number, to: number): Segments {
       if (status === null || status.status === null) status = mark;
       else if (isWhole(text, mark, end)) extra ??= mark;
     } else if (mark !== null) {
-      if (!isAside(text, segment)) {
+      if (isAside(text, segment)) {
+        if (aside < 0) aside = skipDecorations(text, segment.start, end);
+      } else {
         status ??= mark;
         other ??= segment;
       }
@@ -104,7 +110,7 @@ function readSegments(text: string, from: number, to: number): Segments {
       estimate = estimateIn(text, segment) ?? "";
     }
   }
-  return { priority, status, estimate, extra, firstEnd, count, other };
+  return { priority, status, estimate, extra, firstEnd, count, aside, other };
 }
 
 function isWhole(text: string, mark: StatusMark, end: number): boolean {
@@ -123,18 +129,14 @@ function isAside(text: string, { start, end }: Span): boolean {
 
 /** `✅ DONE | Est: 2d` is read; `High | TODO` and `P0 - TODO` are meant as metadata and are not of its form. */
 function withoutPriority(text: string, found: Segments, line: Span): Metadata | null {
-  const { status, estimate, extra, firstEnd, count, other } = found;
-  const isKnown = status !== null && status.status !== null;
-  if (isKnown && (other === null || status.start < firstEnd)) {
-    const isClear = isWhole(text, status, segmentEnd(text, status.end, line.end));
-    if (isClear) {
-      return { priority: null, status, estimate, extra, place: line.start, isRead: true };
-    }
+  const { status, estimate, extra, aside, firstEnd, count, other } = found;
+  const isClear = status !== null && status.status !== null &&
+    isWhole(text, status, segmentEnd(text, status.end, line.end));
+  if (isClear && (other === null || status.start < firstEnd)) {
+    return { priority: null, status, estimate, extra, aside, place: line.start, isRead: true };
   }
-  if (isKnown && count > 1 && isWhole(text, status, segmentEnd(text, status.end, line.end))) {
-    return unreadable(text, line);
-  }
-  return mentionsPriority(text, count, line) ? unreadable(text, line) : null;
+  const isMeant = (isClear && count > 1) || mentionsPriority(text, count, line);
+  return isMeant ? unreadable(text, line) : null;
 }
 
 function segmentEnd(text: string, from: number, to: number): number {
@@ -153,7 +155,7 @@ function mentionsPriority(text: string, segments: number, { start, end }: Span):
 function unreadable(text: string, { start, end }: Span): Metadata {
   const last = trimEnd(text, start, end);
   const priority = { word: text.slice(start, last), start, end: last };
-  return { priority, status: null, estimate: "", extra: null, place: 0, isRead: false };
+  return { priority, status: null, estimate: "", extra: null, aside: -1, place: 0, isRead: false };
 }
 
 /** `✅` alone, or `🔴`. */
@@ -164,7 +166,7 @@ function emojiOnly(text: string, from: number, to: number): Metadata | null {
   const priority = priorityEmojiIn(text, { start: from, end: to });
   const status = mark.status === null ? null : mark;
   if (status === null && priority === null) return null;
-  return { priority, status, estimate: "", extra: null, place: to, isRead: true };
+  return { priority, status, estimate: "", extra: null, aside: -1, place: to, isRead: true };
 }
 
 function priorityIn(text: string, segment: Span): Word | null {

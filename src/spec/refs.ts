@@ -1,6 +1,7 @@
 // The value of `Depends on`, `Blocks` and `Traces to`: ids, with or without brackets, ranges of ids, and words
 // around them. Nothing is dropped here: what is no id is reported as such to `resolve.ts`.
-import { isDigit, isLetter, isMarkup, isSeparator, isSpace, skipSpaces } from "./chars.ts";
+import { isDigit, isLetter, isMarkup, isSeparator, isSpace, isUpper, skipSpaces } from "./chars.ts";
+import { folded, isInvisible } from "./fold.ts";
 import { idEnd, idParts } from "./ids.ts";
 
 export interface Ref {
@@ -20,6 +21,8 @@ export interface Piece {
   readonly start: number;
   /** Stands in square brackets, where only ids belong. */
   readonly isBracketed: boolean;
+  /** Stands right behind an id and a colon or a dash, as its name does. */
+  readonly isAside: boolean;
 }
 
 export interface Refs {
@@ -28,6 +31,8 @@ export interface Refs {
   readonly odd: Piece[];
   /** First word outside of parentheses that is no id. */
   words: Piece | null;
+  /** First sign that says nothing, such as `?`. */
+  junk: Piece | null;
   /** `—`, `none`: waits for nothing. */
   isNone: boolean;
   /** Where the value stands. */
@@ -37,7 +42,7 @@ export interface Refs {
 }
 
 export function emptyRefs(label: number, start: number, end: number): Refs {
-  return { refs: [], odd: [], words: null, isNone: false, label, start, end };
+  return { refs: [], odd: [], words: null, junk: null, isNone: false, label, start, end };
 }
 
 const MAX_BRACKET = 400;
@@ -54,20 +59,45 @@ export function readRefs(text: string, from: number, to: number, into: Refs): vo
     if (code === 41 && depth > 0) depth--;
     if (code === 91) at = readBracket(text, at, to, depth > 0, into);
     else if (code === 60 && text.startsWith("<!--", at)) at = commentEnd(text, at, to);
-    else if (isWordStart(code)) at = readWord(text, at, to, { isInParens: depth > 0 }, into);
-    else {
-      if (isDash(code) && isFirst(into)) into.isNone = true;
+    else if (isWordStart(code)) {
+      const isAttached = at > from && isPathMark(text.charCodeAt(at - 1)) &&
+        into.refs.at(-1)?.end !== at - 1;
+      at = readWord(text, at, to, { isInParens: depth > 0, isAttached }, into);
+    } else {
+      if (isFirst(into)) readSign(text, at, into);
       at++;
     }
   }
   into.end = to;
 }
 
+/** `—` is none; `?` is nothing that can be read. */
+function readSign(text: string, at: number, into: Refs): void {
+  const code = text.charCodeAt(at);
+  if (isDash(code)) into.isNone = true;
+  else if (
+    !isSpace(code) && !isMarkup(code) && !isInvisible(code) &&
+    !".,;:()[]{}<>\"'\\|".includes(text.charAt(at))
+  ) {
+    into.junk ??= { text: text.charAt(at), start: at, isBracketed: false, isAside: false };
+  }
+}
+
+/** `other/TASK-001` and `other#TASK-001` are tasks of another file. */
+function isPathMark(code: number): boolean {
+  return code === 47 || code === 35 || code === 64 || code === 58;
+}
+
 /** Does the line go on with ids, so that it belongs to the value above it? */
 export function opensWithRef(text: string, from: number, to: number): boolean {
+  return idAt(text, from, to) >= 0;
+}
+
+/** Where the id stands that a value opens with; -1 without one. */
+export function idAt(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && (text.charCodeAt(at) === 91 || isMarkup(text.charCodeAt(at)))) at++;
-  return idEnd(text, at, to) >= 0;
+  return idEnd(text, at, to) < 0 ? -1 : at;
 }
 
 function readBracket(
@@ -101,14 +131,16 @@ function readBracket(
 interface Place {
   readonly isInParens: boolean;
   readonly isBracketed?: boolean;
+  readonly isAttached?: boolean;
   /** How far a range may reach; it may leave its bracket. */
   readonly rangeTo?: number;
 }
 
 function readWord(text: string, from: number, to: number, place: Place, into: Refs): number {
   const id = idEnd(text, from, to);
+  if (id >= 0 && place.isAttached) return readAttached(text, from, id, into);
   if (id >= 0) return readRange(text, from, id, place.rangeTo ?? to, place, into);
-  const end = wordEnd(text, from, to);
+  const end = spacedIdEnd(text, from, to) ?? wordEnd(text, from, to);
   const word = text.slice(from, end);
   const lower = word.toLowerCase();
   if (NONE.has(lower)) {
@@ -117,11 +149,33 @@ function readWord(text: string, from: number, to: number, place: Place, into: Re
   }
   if (JOINS.has(lower)) return end;
   const isBracketed = place.isBracketed ?? false;
-  const piece = { text: word, start: from, isBracketed };
-  if (isBracketed || (looksLikeId(word) && !place.isInParens && into.words === null)) {
+  const isAside = !isInWords(into) && isBehindColon(text, into.refs.at(-1)?.end ?? from, from);
+  const piece = { text: word, start: from, isBracketed, isAside };
+  if (isBracketed || (looksLikeId(word) && !isAside && !place.isInParens && into.words === null)) {
     into.odd.push(piece);
-  } else if (!place.isInParens) into.words ??= piece;
+  } else if (!place.isInParens && (into.words === null || (!isAside && into.words.isAside))) {
+    into.words = piece;
+  }
   return end;
+}
+
+/** Behind words that are no name of a task. */
+function isInWords({ words }: Refs): boolean {
+  return words !== null && !words.isAside;
+}
+
+function readAttached(text: string, from: number, end: number, into: Refs): number {
+  let start = from - 1;
+  while (start > into.start && !isSpace(text.charCodeAt(start - 1)) && from - start < 80) start--;
+  const piece = { text: text.slice(start, end), start, isBracketed: true, isAside: false };
+  into.odd.push(piece);
+  return end;
+}
+
+/** `TASK-001: its name`, `[TASK-001] — its name`. */
+function isBehindColon(text: string, ref: number, word: number): boolean {
+  return word > ref && word - ref < 200 &&
+    /^[\]*_`~)]*(?:[ \t\u00a0]*[:：—–]|[ \t]+-[ \t])[^,;\r\n]*$/.test(text.slice(ref, word));
 }
 
 /** Reads on from one id to `..`, `…`, an en dash, `to` and a second id or number. */
@@ -151,7 +205,7 @@ function readRange(
     end,
     isBracketed: place.isBracketed ?? false,
     isInParens: place.isInParens,
-    isAfterWords: into.words !== null,
+    isAfterWords: isInWords(into) || isBehindColon(text, into.refs.at(-1)?.end ?? from, from),
   });
   return end;
 }
@@ -191,11 +245,20 @@ function bracketEnd(text: string, open: number, to: number): number {
   return -1;
 }
 
+/** `TASK 001`: the offset behind the number. */
+function spacedIdEnd(text: string, from: number, to: number): number | null {
+  if (!isUpper(text.charCodeAt(from)) || !isUpper(text.charCodeAt(from + 1))) return null;
+  const found = /^[A-Z]{2,20} (?=\d)/.exec(text.slice(from, Math.min(to, from + 24)));
+  return found === null ? null : wordEnd(text, from + found[0].length, to);
+}
+
 /** A number, or letters with a number behind a joint: `3`, `TASK_001`, `TASK-OO1`, `task-1`. */
-function looksLikeId(word: string): boolean {
-  if (isDigit(word.charCodeAt(0))) return true;
-  return /^[A-Za-z][A-Za-z0-9]{0,40}[-_][A-Za-z0-9_-]{0,40}$/.test(word) ||
-    /^[A-Za-z]{2,40}\d{1,15}[A-Za-z]?$/.test(word);
+function looksLikeId(written: string): boolean {
+  const word = folded(written);
+  if (/^§?\d/.test(word) || /^[A-Z]\d[\d.]{0,20}$/.test(word)) return true;
+  return /^[A-Z]{2,20} \d/.test(word) ||
+    /^[A-Za-z][A-Za-z0-9]{0,40}[-_][A-Za-z0-9_-]{0,40}$/.test(word) ||
+    /^[A-Za-z]{2,40}\d{1,15}(?:\.\d{1,15}){0,4}[A-Za-z]?$/.test(word);
 }
 
 function wordEnd(text: string, from: number, to: number): number {
@@ -203,10 +266,19 @@ function wordEnd(text: string, from: number, to: number): number {
   while (at < to) {
     const code = text.charCodeAt(at);
     const isInner = code === 47 && isLetter(text.charCodeAt(at - 1)) && at - from < 2;
-    if (!isWordStart(code) && code !== 45 && code !== 95 && code !== 35 && !isInner) break;
+    const isJoint = code === 45 || code === 95 || code === 35 || isInvisible(code);
+    if (!isWordStart(code) && !isJoint && !isInner && !isLongJoint(text, at, code)) break;
     at++;
   }
   return at;
+}
+
+/** `TASK–001`, with a dash that a word processor made; and the dot of `4.2`. */
+function isLongJoint(text: string, at: number, code: number): boolean {
+  const isDot = code === 46 && isDigit(text.charCodeAt(at - 1));
+  const isLong = (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
+  return (isDot || (isLong && isLetter(text.charCodeAt(at - 1)))) &&
+    isDigit(text.charCodeAt(at + 1));
 }
 
 function isWordStart(code: number): boolean {

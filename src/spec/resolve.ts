@@ -1,19 +1,53 @@
 // From refs as written to ids: ranges unrolled, typing errors found. A dependency is never dropped in silence:
 // what cannot be read as one is an error.
 import type { Draft, Finding } from "./draft.ts";
+import { folded } from "./fold.ts";
 import { idParts, prefixOf } from "./ids.ts";
 import type { Known, Numbered } from "./known.ts";
 import type { Ref, Refs } from "./refs.ts";
 import type { TaskId } from "./spec.ts";
 
 const MAX_RANGE = 1000;
+const NO_IDS: readonly TaskId[] = [];
 
 export function resolveNeeds(draft: Draft, known: Known): readonly TaskId[] {
-  const refs = draft.needs;
-  if (refs === null) return [];
-  const ids = taskIds(draft, refs, known, "error");
-  reportOdd(draft, refs, known, ids.length > 0);
-  return ids;
+  const { needs: refs, maybeNeeds } = draft;
+  const ids = refs === null ? NO_IDS : taskIds(draft, refs, known, "error");
+  if (refs !== null) reportOdd(draft, refs, known, ids.length > 0);
+  const needs = maybeNeeds === null
+    ? ids
+    : [...new Set([...ids, ...maybeIds(draft, maybeNeeds, known)])];
+  if (draft.mentions.length > 0) reportMentions(draft, needs, known);
+  return needs;
+}
+
+function reportMentions(draft: Draft, needs: readonly TaskId[], known: Known): void {
+  if (draft.status?.status === "done") return;
+  const isLost = (id: TaskId) => known.ids.has(id) && id !== draft.id && !needs.includes(id);
+  const lost = draft.mentions.filter((mention) => isLost(mention.id));
+  for (const { id, start } of lost) {
+    draft.findings.push({
+      severity: "warning",
+      code: "mentioned-dependency",
+      at: start,
+      task: draft.id,
+      message: `${draft.id} speaks of ${id}, but does not depend on it: it may start before`,
+      found: id,
+      fix: `Write \`**Depends on:** [${id}]\`, if it waits for it`,
+    });
+  }
+}
+
+/** Of what stands behind `Requires` and the like, the tasks. */
+function maybeIds(draft: Draft, { refs }: Refs, known: Known): readonly TaskId[] {
+  const meant = refs.filter((ref) =>
+    known.prefixes.has(prefixOf(ref.id)) && ref.id !== draft.id && !ref.isAfterWords
+  );
+  return meant.flatMap((ref) => {
+    if (ref.last !== null) return range(draft, ref, known, "error");
+    if (!known.ids.has(ref.id)) reportUnknown(draft, ref.id, ref.start, known, "error");
+    return [ref.id];
+  });
 }
 
 export function resolveBlocks(draft: Draft, known: Known): readonly TaskId[] {
@@ -27,8 +61,19 @@ export function resolveTraces(draft: Draft): readonly string[] {
   if (only?.last === null && others.length === 0 && draft.traces.odd.length === 0) return [only.id];
   const found = new Set<string>();
   for (const ref of draft.traces.refs) for (const id of unroll(ref)) found.add(id);
-  for (const odd of draft.traces.odd) {
-    if (odd.isBracketed && /\d/.test(odd.text)) found.add(odd.text);
+  for (const odd of draft.traces.odd) found.add(odd.text);
+  const { words } = draft.traces;
+  if (found.size === 0 && words !== null) {
+    draft.findings.push({
+      severity: "warning",
+      code: "trace-text",
+      at: words.start,
+      task: draft.id,
+      message: `No id is found among what ${draft.id} traces to`,
+      found: words.text,
+      expected: "ids of requirements or design, such as [REQ-001]",
+      fix: "Write the ids, or `—` for none",
+    });
   }
   return [...found];
 }
@@ -148,14 +193,15 @@ function reportUnknown(
 }
 
 function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): void {
-  if (refs.odd.length === 0 && refs.words === null) return;
+  if (refs.odd.length === 0 && refs.words === null && (refs.junk === null || hasIds)) return;
   const wrong = refs.odd.filter((odd) => {
     if (odd.isBracketed || /^\d/.test(odd.text)) return true;
-    const letters = /^[A-Za-z]+/.exec(odd.text)?.[0].toUpperCase() ?? "";
-    return known.prefixes.has(letters) || /\d$/.test(odd.text);
+    const seen = folded(odd.text);
+    const letters = /^[A-Za-z]+/.exec(seen)?.[0].toUpperCase() ?? "";
+    return known.prefixes.has(letters) || /\d$/.test(seen);
   });
   for (const odd of wrong) {
-    const close = known.suggest(odd.text);
+    const close = known.suggest(folded(odd.text));
     draft.findings.push({
       severity: "error",
       code: "unreadable-dependency",
@@ -168,8 +214,11 @@ function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): voi
     });
   }
   if (wrong.length > 0 || (refs.isNone && !hasIds)) return;
-  const words = refs.words ?? refs.odd[0] ?? null;
+  const words = refs.words ?? refs.odd[0] ?? refs.junk;
   if (words === null) return;
+  // `TASK-001: its name` needs no word about it.
+  const isHidden = (ref: Ref) => ref.isAfterWords && known.prefixes.has(prefixOf(ref.id));
+  if (hasIds && words.isAside && !refs.refs.some(isHidden)) return;
   // What a finished task once waited for decides nothing any more.
   const isHarmless = hasIds || draft.status?.status === "done";
   draft.findings.push({

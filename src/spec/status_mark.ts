@@ -44,6 +44,7 @@ export function readStatus(text: string, segment: Span): StatusMark | null {
   const word = text.slice(at, end);
   const status = statusOf(word);
   const isRead = status !== null && !isStruck(text, segment.start, at) &&
+    !isBoxed(text, start, at) &&
     !hasAnother(text, end, to);
   if (isRead) return { word, status, start, end };
   const last = trimEnd(text, start, to);
@@ -66,6 +67,11 @@ function hasAnother(text: string, from: number, to: number): boolean {
 
 function isStruck(text: string, from: number, to: number): boolean {
   return to > from && text.charCodeAt(to - 1) === 126 && text.slice(from, to).includes("~~");
+}
+
+/** `[ ] TODO`: a checkbox, which a change of the word would leave behind. */
+function isBoxed(text: string, from: number, to: number): boolean {
+  return to > from && text.slice(from, to).includes("]");
 }
 
 function emojiMark(text: string, start: number, to: number): StatusMark | null {
@@ -98,9 +104,10 @@ function runEnd(text: string, from: number, to: number): number {
   return at;
 }
 
+/** Up to the emoji or the word; the bracket of `[TODO]` is no part of the mark. */
 function skipSpaceAndMarkup(text: string, from: number, to: number): number {
   let at = from;
-  while (at < to && isSpaceOrMarkup(text.charCodeAt(at))) at++;
+  while (at < to && (isSpaceOrMarkup(text.charCodeAt(at)) || text.charCodeAt(at) === 91)) at++;
   return at;
 }
 

@@ -15,8 +15,15 @@ export function suggestFrom(ids: readonly TaskId[]): Suggest {
     const same = byShape.get(shape(written));
     if (same !== undefined) return same;
     budget -= ids.length;
+    if (budget >= 0 && /^\d{1,15}$/.test(written)) return byNumber(Number(written), ids);
     return budget < 0 || written.length > 40 ? null : closest(written.toUpperCase(), ids);
   };
+}
+
+/** `1` and `#1` are TASK-001 where only one prefix has that number. */
+function byNumber(number: number, ids: readonly TaskId[]): TaskId | null {
+  const found = ids.filter((id) => Number(/\d+$/.exec(id)?.[0] ?? NaN) === number);
+  return new Set(found).size === 1 ? found[0] ?? null : null;
 }
 
 function shapes(ids: readonly TaskId[]): Map<string, TaskId> {
@@ -36,6 +43,7 @@ function closest(written: string, ids: readonly TaskId[]): TaskId | null {
   let least = 3;
   for (const id of ids) {
     if (Math.abs(id.length - written.length) >= least) continue;
+    if (isOtherNumber(written, id)) continue;
     const edits = distance(written, id, least);
     if (edits < least) {
       least = edits;
@@ -43,6 +51,12 @@ function closest(written: string, ids: readonly TaskId[]): TaskId | null {
     }
   }
   return best;
+}
+
+/** TASK-009 is no misspelt TASK-001. */
+function isOtherNumber(left: string, right: string): boolean {
+  const shape = (id: string) => id.replace(/\d/g, "0");
+  return left.length === right.length && shape(left) === shape(right);
 }
 
 function distance(left: string, right: string, limit: number): number {
