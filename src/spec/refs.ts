@@ -1,8 +1,9 @@
 // The value of `Depends on`, `Blocks` and `Traces to`: ids, with or without brackets, ranges of ids, and words
 // around them. Nothing is dropped here: what is no id is reported as such to `resolve.ts`.
-import { isDigit, isLetter, isMarkup, isSeparator, isSpace, isUpper, skipSpaces } from "./chars.ts";
-import { folded, isInvisible } from "./fold.ts";
+import { isDigit, isLetter, isMarkup, isSpace, skipSpaces } from "./chars.ts";
+import { isInvisible } from "./fold.ts";
 import { idEnd, idParts } from "./ids.ts";
+import { isDash, isPathMark, isWordStart, looksLikeId, spacedIdEnd, wordEnd } from "./ref_words.ts";
 
 export interface Ref {
   readonly id: string;
@@ -81,11 +82,6 @@ function readSign(text: string, at: number, into: Refs): void {
   ) {
     into.junk ??= { text: text.charAt(at), start: at, isBracketed: false, isAside: false };
   }
-}
-
-/** `other/TASK-001` and `other#TASK-001` are tasks of another file. */
-function isPathMark(code: number): boolean {
-  return code === 47 || code === 35 || code === 64 || code === 58;
 }
 
 /** Does the line go on with ids, so that it belongs to the value above it? */
@@ -235,6 +231,10 @@ function lastIdEnd(text: string, from: number, to: number): number {
   return isLetter(text.charCodeAt(at)) ? -1 : at;
 }
 
+function isFirst(into: Refs): boolean {
+  return into.refs.length === 0 && into.odd.length === 0 && into.words === null;
+}
+
 function bracketEnd(text: string, open: number, to: number): number {
   const limit = Math.min(to, open + MAX_BRACKET);
   for (let at = open + 1; at < limit; at++) {
@@ -243,57 +243,6 @@ function bracketEnd(text: string, open: number, to: number): number {
     if (code === 91) return -1;
   }
   return -1;
-}
-
-/** `TASK 001`: the offset behind the number. */
-function spacedIdEnd(text: string, from: number, to: number): number | null {
-  if (!isUpper(text.charCodeAt(from)) || !isUpper(text.charCodeAt(from + 1))) return null;
-  const found = /^[A-Z]{2,20} (?=\d)/.exec(text.slice(from, Math.min(to, from + 24)));
-  return found === null ? null : wordEnd(text, from + found[0].length, to);
-}
-
-/** A number, or letters with a number behind a joint: `3`, `TASK_001`, `TASK-OO1`, `task-1`. */
-function looksLikeId(written: string): boolean {
-  const word = folded(written);
-  if (/^§?\d/.test(word) || /^[A-Z]\d[\d.]{0,20}$/.test(word)) return true;
-  return /^[A-Z]{2,20} \d/.test(word) ||
-    /^[A-Za-z][A-Za-z0-9]{0,40}[-_][A-Za-z0-9_-]{0,40}$/.test(word) ||
-    /^[A-Za-z]{2,40}\d{1,15}(?:\.\d{1,15}){0,4}[A-Za-z]?$/.test(word);
-}
-
-function wordEnd(text: string, from: number, to: number): number {
-  let at = from;
-  while (at < to) {
-    const code = text.charCodeAt(at);
-    const isInner = code === 47 && isLetter(text.charCodeAt(at - 1)) && at - from < 2;
-    const isJoint = code === 45 || code === 95 || code === 35 || isInvisible(code);
-    if (!isWordStart(code) && !isJoint && !isInner && !isLongJoint(text, at, code)) break;
-    at++;
-  }
-  return at;
-}
-
-/** `TASK–001`, with a dash that a word processor made; and the dot of `4.2`. */
-function isLongJoint(text: string, at: number, code: number): boolean {
-  const isDot = code === 46 && isDigit(text.charCodeAt(at - 1));
-  const isLong = (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
-  return (isDot || (isLong && isLetter(text.charCodeAt(at - 1)))) &&
-    isDigit(text.charCodeAt(at + 1));
-}
-
-function isWordStart(code: number): boolean {
-  if (isLetter(code) || isDigit(code)) return true;
-  return code >= 128 && !isSeparator(code) && !isDash(code) && !isSpace(code) &&
-    !(code >= 0x2000 && code <= 0x2bff) && !(code >= 0xd800 && code <= 0xdfff) &&
-    code !== 0xfe0f && code !== 0xab && code !== 0xbb && code !== 0x3001 && code !== 0xff0c;
-}
-
-function isDash(code: number): boolean {
-  return code === 45 || code === 0x2014 || code === 0x2013 || code === 0x2212 || code === 0x2205;
-}
-
-function isFirst(into: Refs): boolean {
-  return into.refs.length === 0 && into.odd.length === 0 && into.words === null;
 }
 
 function commentEnd(text: string, at: number, to: number): number {
