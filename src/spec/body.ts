@@ -1,19 +1,11 @@
 // Reads the lines under a task's heading: metadata, fields, checklist, and the description, which is
 // everything else up to a `---`.
+import { readItem, warnOfText } from "./body_checklist.ts";
 import { applyField, refsOf } from "./body_fields.ts";
 import { readMetadataOf } from "./body_metadata.ts";
-import {
-  type Body,
-  close,
-  find,
-  isEmpty,
-  type Item,
-  noteMentions,
-  type Page,
-  say,
-} from "./body_state.ts";
+import { type Body, close, isEmpty, type Page, say } from "./body_state.ts";
 import { indexIn, trimEnd } from "./chars.ts";
-import { readCheckbox } from "./checkbox.ts";
+import { isMeantAsBox } from "./checkbox.ts";
 import type { Draft } from "./draft.ts";
 import { fieldNamed, isColon } from "./field_names.ts";
 import { type Field, readFields } from "./fields.ts";
@@ -40,6 +32,7 @@ export function readBody(
     hasLine: false,
     section: "text",
     isCutOff: false,
+    hasStray: false,
     open: null,
     item: null,
     isCodeOfItem: false,
@@ -135,6 +128,9 @@ function readContent(body: Body, line: Line): void {
     return;
   }
   body.item = null;
+  if (isMeantAsBox(body.text, line.content, line.end)) {
+    warnOfText(body, line.content, line.end);
+  }
   say(body, line, false);
 }
 
@@ -144,34 +140,6 @@ function suspect(body: Body, line: Line): void {
   body.isTop &&= body.isHead || text.charCodeAt(line.content) === 124;
   if (!body.isTop || draft.hasMetadata) return;
   draft.suspect ??= suspectIn(text, line.content, line.end);
-}
-
-function readItem(body: Body, line: Line): boolean {
-  const box = readCheckbox(body.text, line.content, line.end);
-  if (box === null || (!box.isKnown && body.section === "text")) return false;
-  body.isHead = false;
-  body.open = null;
-  if (body.isCutOff && body.section === "text") return true;
-  if (!box.isKnown) {
-    find(body, "warning", "bad-checkbox", box.mark.start, {
-      message: `Cannot read a checklist mark of ${body.draft.id}: it counts as not done`,
-      found: `[${body.text.slice(box.mark.start, box.mark.end)}]`,
-      expected: "[ ] or [x]",
-      fix: "Write `[x]` when the item is done, else `[ ]`",
-    });
-  }
-  if (body.label >= 0) body.pieces[body.label] = "";
-  body.label = -1;
-  const item: Item = {
-    text: body.text.slice(box.text, trimEnd(body.text, box.text, line.end)),
-    done: box.done,
-    isTest: body.section === "tests",
-    mark: box.mark,
-  };
-  body.draft.checklist.push(item);
-  noteMentions(body, box.text, line.end);
-  body.item = { to: item, indent: line.indent };
-  return true;
 }
 
 function readFieldsOf(body: Body, line: Line): boolean {

@@ -1,7 +1,9 @@
 // Fields of a task: what `**Priority:**`, `**Depends on:**` and the others set.
 import { isDigit, isLetter, skipDecorations } from "./chars.ts";
+import { warnOfText } from "./body_checklist.ts";
 import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
 import type { Draft } from "./draft.ts";
+import { isMeantAsBox } from "./checkbox.ts";
 import { readEstimate } from "./estimate.ts";
 import type { Field } from "./fields.ts";
 import type { Line } from "./line_table.ts";
@@ -29,6 +31,7 @@ export function applyField(body: Body, field: Field, line: Line): void {
     case "checklist":
     case "tests":
       body.isHead = false;
+      if (isMeantAsBox(text, field.value, field.end)) warnOfText(body, field.value, field.end);
       if (field.value < field.end) say(body, line, false);
       body.section = field.name === "tests" ? "tests" : "items";
       return;

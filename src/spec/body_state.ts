@@ -34,6 +34,8 @@ export interface Body {
   section: "text" | "items" | "tests";
   /** Behind a `---`: plain text belongs to no task. */
   isCutOff: boolean;
+  /** It was said that an item belongs to no task. */
+  hasStray: boolean;
   /** A list of ids that the next line may continue. */
   open: Refs | null;
   item: { readonly to: Item; readonly indent: number } | null;

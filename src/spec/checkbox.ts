@@ -1,5 +1,6 @@
 // `[ ]` and `[x]` at the start of a list item.
-import { isSpace, skipSpaces } from "./chars.ts";
+import { isLetter, isSpace, skipSpaces } from "./chars.ts";
+import { folded } from "./fold.ts";
 import type { Span } from "./spec.ts";
 
 export interface Checkbox {
@@ -11,6 +12,15 @@ export interface Checkbox {
   readonly isKnown: boolean;
 }
 
+/** `[ ]` behind no bullet, or behind something that is none; `☐` and its kin. */
+export function isMeantAsBox(text: string, from: number, end: number): boolean {
+  const code = text.charCodeAt(from);
+  if (isLetter(code)) return false;
+  return MEANT.test(text.slice(from, Math.min(end, from + 24)));
+}
+
+const MEANT = /^(?:[-*+•·–—>\s`_(\\]|\d{1,12}[.)])*(?:\[ ?[xX ]? ?\](?![([:])|[☐☑☒])/;
+
 export function readCheckbox(text: string, at: number, end: number): Checkbox | null {
   if (text.charCodeAt(at) !== 91) return null;
   const limit = Math.min(end, at + 6);
@@ -20,8 +30,8 @@ export function readCheckbox(text: string, at: number, end: number): Checkbox | 
   const next = text.charCodeAt(close + 1);
   // `[x](url)`, `[x][ref]` and `[x]: url` are links.
   if (close + 1 < end && (next === 40 || next === 91 || next === 58)) return null;
-  const inside = text.slice(at + 1, close);
-  const isBlank = skipSpaces(inside, 0, inside.length) === inside.length;
+  const inside = text.slice(at + 1, close).trim();
+  const isBlank = folded(inside) === "";
   const isTicked = inside === "x" || inside === "X";
   if (!isBlank && !isTicked && [...inside.replace("\uFE0F", "")].length !== 1) return null;
   const textStart = skipSpaces(text, close + 1, end);

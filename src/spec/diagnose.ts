@@ -4,13 +4,15 @@ import type { Page } from "./body_state.ts";
 import { findCycles } from "./cycles.ts";
 import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
-import { isReservedPrefix } from "./ids.ts";
+import { isReservedPrefix, prefixOf } from "./ids.ts";
 import type { Known } from "./known.ts";
 import { allLines } from "./line_table.ts";
-import type { Scan } from "./lines.ts";
+import type { Dubious, Scan } from "./lines.ts";
+import { lookAlike } from "./look_alike.ts";
 import type { TaskPlace } from "./outline.ts";
 import type { Task } from "./spec.ts";
 import { strayTasks } from "./strays.ts";
+import { textFindings } from "./text_findings.ts";
 
 /** Offsets of what a finding about a task may point at. */
 export interface TaskMarks {
@@ -35,6 +37,7 @@ export interface Parts {
 
 export function diagnose(parts: Parts): Finding[] {
   return [
+    ...textFindings(parts.page.text, parts.page.lines),
     ...fileFindings(parts),
     ...headingFindings(parts),
     ...strayTasks(parts),
@@ -44,17 +47,11 @@ export function diagnose(parts: Parts): Finding[] {
   ];
 }
 
-function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
-  const found: Finding[] = [];
+function fileFindings(parts: Parts): Finding[] {
+  const { page, scan, tasks } = parts;
+  const found = scan.dubious.flatMap((block) => dubiousBlock(page, block));
   if (scan.unclosed?.what === "fence") {
-    found.push({
-      severity: "error",
-      code: "unclosed-fence",
-      at: scan.unclosed.at,
-      message: "Cannot tell where this code block ends: nothing below it is read",
-      expected: "a closing line of at least as many backticks or tildes",
-      fix: "Close the code block",
-    });
+    found.push(unclosedFence(scan.unclosed.at));
   }
   if (scan.unclosed?.what === "comment") {
     found.push({
@@ -68,23 +65,62 @@ function fileFindings({ scan, tasks, headings }: Parts): Finding[] {
     });
   }
   if (tasks.length > 0) return found;
+  found.push(noTasks(parts));
+  return found;
+}
+
+function noTasks({ page, scan, headings }: Parts): Finding {
   const likely = headings.find((heading) =>
     heading.id !== null && !isReservedPrefix(heading.prefix)
   );
-  found.push({
+  const line = likely === undefined ? likelyLine(page) : null;
+  return {
     severity: "error",
     code: "no-tasks",
-    at: -1,
+    at: line?.at ?? -1,
     message: allLines(scan.lines).every((line) => line.kind === "blank")
       ? "Cannot find a task: the file is empty"
       : "Cannot find a task in this file",
     ...(likely === undefined ? {} : { found: `### ${likely.id}: ${likely.name}` }),
+    ...(line === null ? {} : { found: line.found }),
     expected: "a heading such as `### TASK-001: Name`",
-    fix: likely === undefined
+    fix: line !== null
+      ? `Write \`### ${line.meant}: Name\` and, on the line below, \`P1 | TODO | Est: 1d\``
+      : likely === undefined
       ? "Write `### TASK-001: Name` and, on the line below, `P1 | TODO | Est: 1d`"
       : `Write \`P1 | TODO\` on the line below the heading of ${likely.id}`,
-  });
-  return found;
+  };
+}
+
+/** `- [ ] T001 Name` and `**TASK-001: Name**`: a list of tasks in the form of another tool. */
+function likelyLine({ text, lines }: Page) {
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines.at(index);
+    const isMarked = line?.kind === "item" || (line?.kind === "text" && text[line.content] === "*");
+    if (line === undefined || !isMarked) continue;
+    const meant = lookAlike(text, line.content, line.end);
+    if (meant === null || isReservedPrefix(prefixOf(meant))) continue;
+    return { at: line.content, meant, found: text.slice(line.start, lineEnd(text, line.start)) };
+  }
+  return null;
+}
+
+function unclosedFence(at: number): Finding {
+  return {
+    severity: "error",
+    code: "unclosed-fence",
+    at,
+    message: "Cannot tell where this code block ends: nothing below it is read",
+    expected: "a closing line of at least as many backticks or tildes",
+    fix: "Close the code block",
+  };
+}
+
+/** Code that swallowed the heading of a task. */
+function dubiousBlock({ text, prefixes }: Page, { at, heading }: Dubious): Finding[] {
+  const meant = lookAlike(text, heading, lineEnd(text, heading));
+  if (meant === null || !prefixes.has(prefixOf(meant))) return [];
+  return [{ ...unclosedFence(at), found: text.slice(heading, lineEnd(text, heading)) }];
 }
 
 function headingFindings(

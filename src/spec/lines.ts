@@ -1,18 +1,27 @@
 // Splits a markdown text into lines and says of each what it is. Fenced code, HTML comments, block quotes and
 // the YAML front matter are told apart here, so that no reader after this one takes them for tasks.
-import { isDigit, isSpace, trimEnd } from "./chars.ts";
+import { isDigit, isLetter, isSpace, skipSpaces, trimEnd } from "./chars.ts";
 import { createLineTable, type Line, type LineKind, type LineTable } from "./line_table.ts";
 
 export interface Scan {
   readonly lines: LineTable;
   /** What was opened and never closed. */
   readonly unclosed: { readonly what: "fence" | "comment"; readonly at: number } | null;
+  /** Code blocks that seem to lack their end: they hold a heading, and below it the start of another block. */
+  readonly dubious: readonly Dubious[];
+}
+
+export interface Dubious {
+  readonly at: number;
+  /** The first heading in it. */
+  readonly heading: number;
 }
 
 interface State {
   readonly text: string;
   readonly lines: LineTable;
-  fence: { code: number; length: number; at: number } | null;
+  fence: Fence | null;
+  readonly dubious: Dubious[];
   /** Offset where the comment we are in ends; 0 outside of one. */
   commentEnd: number;
   unclosed: Scan["unclosed"];
@@ -21,11 +30,21 @@ interface State {
   nextBlank: number;
 }
 
+interface Fence {
+  readonly code: number;
+  readonly length: number;
+  readonly at: number;
+  /** The first heading in it, or -1. */
+  heading: number;
+  isDubious: boolean;
+}
+
 export function scanLines(text: string): Scan {
   const state: State = {
     text,
     lines: createLineTable(),
     fence: null,
+    dubious: [],
     commentEnd: 0,
     unclosed: null,
     nextOpen: -1,
@@ -46,7 +65,7 @@ export function scanLines(text: string): Scan {
     at = end === carriage && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
   }
   if (state.fence !== null) state.unclosed = { what: "fence", at: state.fence.at };
-  return { lines: state.lines, unclosed: state.unclosed };
+  return { lines: state.lines, unclosed: state.unclosed, dubious: state.dubious };
 }
 
 function indexOrEnd(text: string, needle: string, from: number): number {
@@ -66,6 +85,7 @@ function classify(state: State, start: number, end: number): Line {
   }
   if (state.fence !== null) {
     if (isClosingFence(text, at, end, state.fence)) state.fence = null;
+    else watchFence(state, state.fence, at, end);
     return { kind: "code", start, end, content: at, indent, level: 0 };
   }
   if (state.commentEnd > start) return insideComment(state, start, end);
@@ -146,7 +166,7 @@ function openFence(state: State, at: number, end: number): boolean {
   if (next - at < 3) return false;
   // "```inline``` words" is code within a line, not a fence.
   if (code === 96 && text.slice(next, end).includes("`")) return false;
-  state.fence = { code, length: next - at, at };
+  state.fence = { code, length: next - at, at, heading: -1, isDubious: false };
   return true;
 }
 
@@ -161,6 +181,18 @@ function isClosingFence(
   return next - at >= fence.length && trimEnd(text, next, end) === next;
 }
 
+/** A heading, and then "```ts": the block was closed nowhere above. */
+function watchFence(state: State, fence: Fence, at: number, end: number): void {
+  const code = state.text.charCodeAt(at);
+  if (code === 35 && fence.heading < 0) fence.heading = at;
+  else if (code === fence.code && fence.heading >= 0 && !fence.isDubious) {
+    let next = at;
+    while (next < end && state.text.charCodeAt(next) === code) next++;
+    fence.isDubious = next - at >= fence.length && isLetter(state.text.charCodeAt(next));
+    if (fence.isDubious) state.dubious.push({ at: fence.at, heading: fence.heading });
+  }
+}
+
 function openComment(
   state: State,
   start: number,
@@ -173,11 +205,9 @@ function openComment(
   if (state.nextOpen >= end) return null;
   const open = text.slice(at, end).lastIndexOf("<!--");
   if (text.startsWith("<!--", at)) {
-    const close = closeAfter(state, at + 4);
-    state.commentEnd = close < 0 ? text.length + 1 : close + 3;
-    if (close < 0) state.unclosed = { what: "comment", at };
+    beginComment(state, at);
     return state.commentEnd <= end
-      ? afterComment(text, start, state.commentEnd, end, indent)
+      ? afterComment(state, start, end, indent)
       : plain("comment", start, end);
   }
   // Opened within a line of text: it goes on only as far as the paragraph does.
@@ -189,15 +219,26 @@ function openComment(
 }
 
 function insideComment(state: State, start: number, end: number): Line {
-  return state.commentEnd > end
-    ? plain("comment", start, end)
-    : afterComment(state.text, start, state.commentEnd, end, 0);
+  return state.commentEnd > end ? plain("comment", start, end) : afterComment(state, start, end, 0);
+}
+
+/** `<!-->` is a whole comment. */
+function beginComment(state: State, at: number): void {
+  const close = closeAfter(state, at + 2);
+  state.commentEnd = close < 0 ? state.text.length + 1 : close + 3;
+  if (close < 0) state.unclosed = { what: "comment", at };
 }
 
 /** What stands behind `-->` is text: a dependency written there must not be lost. */
-function afterComment(text: string, start: number, at: number, end: number, indent: number): Line {
-  let content = at;
-  while (content < end && isSpace(text.charCodeAt(content))) content++;
+function afterComment(state: State, start: number, end: number, indent: number): Line {
+  const { text } = state;
+  let content = skipSpaces(text, state.commentEnd, end);
+  // Another comment right behind the first may well go on below.
+  while (text.startsWith("<!--", content)) {
+    beginComment(state, content);
+    if (state.commentEnd > end) return plain("comment", start, end);
+    content = skipSpaces(text, state.commentEnd, end);
+  }
   if (content === end) return plain("comment", start, end);
   return { kind: "text", start, end, content, indent, level: 0 };
 }

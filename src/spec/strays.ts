@@ -2,6 +2,7 @@
 // was meant as a task; run without it, a spec would be half built.
 import type { Page } from "./body_state.ts";
 import type { Finding } from "./draft.ts";
+import { fieldNamed } from "./field_names.ts";
 import type { Heading } from "./heading.ts";
 import { isUnreadableTask } from "./heading.ts";
 import { prefixOf } from "./ids.ts";
@@ -28,6 +29,10 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
   for (const heading of headings) {
     while (next < places.length && (places[next]?.endLine ?? 0) <= heading.line) next++;
     const isInside = (places[next]?.heading.line ?? Infinity) <= heading.line;
+    const before = places[next - 1];
+    if (before !== undefined && isStraySection(heading, before)) {
+      found.push(straySection(heading, before));
+    }
     if (isInside || !heading.isHeading || isUnreadableTask(heading, prefixes)) continue;
     const below = firstContent(lines, heading.line + 1);
     if (below === undefined || !isTaskMetadata(text, below)) continue;
@@ -45,6 +50,26 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
     });
   }
   return found;
+}
+
+/** `### Checklist` right behind `### TASK-001: …`: a section of its own, since it is of the same level. */
+function isStraySection(heading: Heading, { heading: task, endLine }: TaskPlace): boolean {
+  if (endLine !== heading.line || heading.level !== task.level) return false;
+  const name = fieldNamed(heading.text);
+  return name === "checklist" || name === "tests" || name === "needs" || name === "traces" ||
+    name === "description";
+}
+
+function straySection(heading: Heading, { heading: task }: TaskPlace): Finding {
+  return {
+    severity: "warning",
+    code: "stray-section",
+    at: heading.at,
+    message: `This heading ends ${task.id}: nothing below it belongs to the task`,
+    found: heading.text.slice(0, 80),
+    expected: "a heading of a lower level",
+    fix: "Add a hash to it",
+  };
 }
 
 const GROUP = /^[^A-Za-z]*(?:milestone|phase|sprint|epic|iteration|release|stage|group|part)\b/i;

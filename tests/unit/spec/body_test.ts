@@ -256,12 +256,12 @@ Deno.test("scheduling order is priority, then the order of the file", () => {
   ]);
 });
 
-Deno.test("line ends, byte order mark, tabs, NUL and a missing last newline change nothing", () => {
+Deno.test("line ends, byte order mark, tabs and a missing last newline change nothing", () => {
   const text = [
     "\uFEFF## Milestone 1: MVP",
     "### TASK-001: Name\twith tab",
     "P1 | ✅ DONE | Est: 2d",
-    "Text \0 here.",
+    "Text\there.",
     "**Depends on:** [TASK-002]",
     "- [x] item",
     "### TASK-002: Other",
