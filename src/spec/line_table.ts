@@ -1,7 +1,20 @@
 // The lines of a text, five numbers each. Objects for every line would be most of what reading a large spec
 // costs: the garbage collector copies them. One is made when a line is asked for.
 
-const KINDS = [
+const CODES = {
+  blank: 0,
+  text: 1,
+  item: 2,
+  heading: 3,
+  rule: 4,
+  quote: 5,
+  code: 6,
+  comment: 7,
+  front: 8,
+} as const;
+export type LineKind = keyof typeof CODES;
+
+const KINDS: readonly LineKind[] = [
   "blank",
   "text",
   "item",
@@ -11,21 +24,22 @@ const KINDS = [
   "code",
   "comment",
   "front",
-] as const;
-export type LineKind = typeof KINDS[number];
+];
 
-export interface Line {
-  readonly kind: LineKind;
-  readonly start: number;
+export interface LineCells {
+  kind: LineKind;
+  start: number;
   /** Without the line ending. */
-  readonly end: number;
+  end: number;
   /** Where the text of the line begins: after indentation, hashes or bullet. */
-  readonly content: number;
+  content: number;
   /** In columns; a tab goes to the next multiple of four. */
-  readonly indent: number;
+  indent: number;
   /** Hashes of a heading, of a text line that lacks the space after them, of a heading in a list; else 0. */
-  readonly level: number;
+  level: number;
 }
+
+export type Line = Readonly<LineCells>;
 
 export interface LineTable {
   readonly length: number;
@@ -50,13 +64,14 @@ export function createLineTable(): LineTable {
     },
     at(index) {
       if (index < 0 || index >= length) return undefined;
+      const kind = cell(index, 4);
       return {
-        kind: KINDS[cell(index, 4) >> 4] ?? "text",
+        kind: KINDS[kind >> 4] ?? "text",
         start: cell(index, 0),
         end: cell(index, 1),
         content: cell(index, 2),
         indent: cell(index, 3),
-        level: cell(index, 4) & MAX_LEVEL,
+        level: kind & MAX_LEVEL,
       };
     },
     isBlank: (index) => cell(index, 4) >> 4 === 0,
@@ -73,7 +88,7 @@ export function createLineTable(): LineTable {
       cells[from + 1] = line.end;
       cells[from + 2] = line.content;
       cells[from + 3] = line.indent;
-      cells[from + 4] = (KINDS.indexOf(line.kind) << 4) | Math.min(line.level, MAX_LEVEL);
+      cells[from + 4] = (CODES[line.kind] << 4) | Math.min(line.level, MAX_LEVEL);
       length++;
     },
   };

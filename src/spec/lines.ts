@@ -1,7 +1,7 @@
 // Splits a markdown text into lines and says of each what it is. Fenced code, HTML comments, block quotes and
 // the YAML front matter are told apart here, so that no reader after this one takes them for tasks.
 import { isDigit, isLetter, isSpace, skipSpaces, trimEnd } from "./chars.ts";
-import { createLineTable, type Line, type LineKind, type LineTable } from "./line_table.ts";
+import { createLineTable, type LineCells, type LineKind, type LineTable } from "./line_table.ts";
 
 export interface Scan {
   readonly lines: LineTable;
@@ -20,6 +20,8 @@ export interface Dubious {
 interface State {
   readonly text: string;
   readonly lines: LineTable;
+  /** The line being read; one for all of them, since there are many. */
+  readonly line: LineCells;
   fence: Fence | null;
   readonly dubious: Dubious[];
   /** Offset where the comment we are in ends; 0 outside of one. */
@@ -43,6 +45,7 @@ export function scanLines(text: string): Scan {
   const state: State = {
     text,
     lines: createLineTable(),
+    line: { kind: "blank", start: 0, end: 0, content: 0, indent: 0, level: 0 },
     fence: null,
     dubious: [],
     commentEnd: 0,
@@ -59,9 +62,9 @@ export function scanLines(text: string): Scan {
     if (feed < at) feed = indexOrEnd(text, "\n", at);
     if (carriage < at) carriage = indexOrEnd(text, "\r", at);
     const end = Math.min(feed, carriage);
-    state.lines.push(
-      at < front ? plain("front", at, end) : classify(state, at, end),
-    );
+    begin(state.line, at, end);
+    state.line.kind = at < front ? "front" : kindOf(state);
+    state.lines.push(state.line);
     at = end === carriage && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
   }
   if (state.fence !== null) state.unclosed = { what: "fence", at: state.fence.at };
@@ -73,8 +76,17 @@ function indexOrEnd(text: string, needle: string, from: number): number {
   return found < 0 ? text.length : found;
 }
 
-function classify(state: State, start: number, end: number): Line {
-  const { text } = state;
+function begin(line: LineCells, start: number, end: number): void {
+  line.start = start;
+  line.end = end;
+  line.content = start;
+  line.indent = 0;
+  line.level = 0;
+}
+
+function kindOf(state: State): LineKind {
+  const { text, line } = state;
+  const { start, end } = line;
   let at = start;
   let indent = 0;
   for (; at < end; at++) {
@@ -83,33 +95,32 @@ function classify(state: State, start: number, end: number): Line {
     else if (code === 9) indent += 4 - indent % 4;
     else break;
   }
+  line.content = at;
+  line.indent = indent;
   if (state.fence !== null) {
     if (isClosingFence(text, at, end, state.fence)) state.fence = null;
     else watchFence(state, state.fence, at, end);
-    return { kind: "code", start, end, content: at, indent, level: 0 };
+    return "code";
   }
-  if (state.commentEnd > start) return insideComment(state, start, end);
-  if (at === end) return { kind: "blank", start, end, content: at, indent, level: 0 };
-  const comment = openComment(state, start, at, end, indent);
-  if (comment !== null) return comment;
-  return block(state, start, at, end, indent);
+  if (state.commentEnd > start) return commentKind(state);
+  if (at === end) return "blank";
+  return openComment(state, at, end) ? commentKind(state) : block(state);
 }
 
-function block(state: State, start: number, at: number, end: number, indent: number): Line {
-  const { text } = state;
+function block(state: State): LineKind {
+  const { text, line } = state;
+  const { content: at, end, indent } = line;
   const code = text.charCodeAt(at);
-  if (code === 62 && indent < 4) {
-    return { kind: "quote", start, end, content: at, indent, level: 0 };
-  }
-  if (openFence(state, at, end)) return { kind: "code", start, end, content: at, indent, level: 0 };
-  if (code === 35 && indent < 4) return heading(text, start, at, end, indent);
-  if (indent < 4 && isRule(text, at, end)) {
-    return { kind: "rule", start, end, content: at, indent, level: 0 };
-  }
+  if (code === 62 && indent < 4) return "quote";
+  if (openFence(state, at, end)) return "code";
+  if (code === 35 && indent < 4) return heading(text, line);
+  if (indent < 4 && isRule(text, at, end)) return "rule";
   const content = bulletEnd(text, at, end);
-  if (content < 0) return { kind: "text", start, end, content: at, indent, level: 0 };
+  if (content < 0) return "text";
   openFence(state, content, end);
-  return { kind: "item", start, end, content, indent, level: hashes(text, content, end) };
+  line.content = content;
+  line.level = hashes(text, content, end);
+  return "item";
 }
 
 /** Hashes of a heading within a list item. */
@@ -119,15 +130,14 @@ function hashes(text: string, from: number, end: number): number {
   return at < end && isSpace(text.charCodeAt(at)) ? at - from : 0;
 }
 
-function heading(text: string, start: number, at: number, end: number, indent: number): Line {
+function heading(text: string, line: LineCells): LineKind {
+  const { content: at, end } = line;
   let content = at;
   while (content < end && text.charCodeAt(content) === 35) content++;
-  const level = content - at;
-  const isHeading = level <= 6 && (content === end || isSpace(text.charCodeAt(content)));
-  while (content < end && isSpace(text.charCodeAt(content))) content++;
-  return isHeading
-    ? { kind: "heading", start, end, content, indent, level }
-    : { kind: "text", start, end, content: at, indent, level };
+  line.level = content - at;
+  if (line.level > 6 || (content < end && !isSpace(text.charCodeAt(content)))) return "text";
+  line.content = skipSpaces(text, content, end);
+  return "heading";
 }
 
 /** Offset after a bullet or a list number and its spaces; -1 when there is none. */
@@ -193,33 +203,22 @@ function watchFence(state: State, fence: Fence, at: number, end: number): void {
   }
 }
 
-function openComment(
-  state: State,
-  start: number,
-  at: number,
-  end: number,
-  indent: number,
-): Line | null {
+/** Does the line begin with a comment? One that opens within it may hide the lines below. */
+function openComment(state: State, at: number, end: number): boolean {
   const { text } = state;
   if (state.nextOpen < at) state.nextOpen = indexOrEnd(text, "<!--", at);
-  if (state.nextOpen >= end) return null;
-  const open = text.slice(at, end).lastIndexOf("<!--");
+  if (state.nextOpen >= end) return false;
   if (text.startsWith("<!--", at)) {
     beginComment(state, at);
-    return state.commentEnd <= end
-      ? afterComment(state, start, end, indent)
-      : plain("comment", start, end);
+    return true;
   }
   // Opened within a line of text: it goes on only as far as the paragraph does.
-  if (text.slice(at + open, end).includes("-->")) return null;
-  if (backticks(text, at, at + open) % 2 === 1) return null;
+  const open = text.slice(at, end).lastIndexOf("<!--");
+  if (text.slice(at + open, end).includes("-->")) return false;
+  if (backticks(text, at, at + open) % 2 === 1) return false;
   const close = closeAfter(state, end);
   if (close >= 0 && close < blankAfter(state, end)) state.commentEnd = close + 3;
-  return null;
-}
-
-function insideComment(state: State, start: number, end: number): Line {
-  return state.commentEnd > end ? plain("comment", start, end) : afterComment(state, start, end, 0);
+  return false;
 }
 
 /** `<!-->` is a whole comment. */
@@ -230,17 +229,22 @@ function beginComment(state: State, at: number): void {
 }
 
 /** What stands behind `-->` is text: a dependency written there must not be lost. */
-function afterComment(state: State, start: number, end: number, indent: number): Line {
-  const { text } = state;
-  let content = skipSpaces(text, state.commentEnd, end);
-  // Another comment right behind the first may well go on below.
-  while (text.startsWith("<!--", content)) {
+function commentKind(state: State): LineKind {
+  const { text, line } = state;
+  const { start, end } = line;
+  line.content = start;
+  line.indent = 0;
+  while (state.commentEnd <= end) {
+    const content = skipSpaces(text, state.commentEnd, end);
+    if (content === end) return "comment";
+    // Another comment right behind the first may well go on below.
+    if (!text.startsWith("<!--", content)) {
+      line.content = content;
+      return "text";
+    }
     beginComment(state, content);
-    if (state.commentEnd > end) return plain("comment", start, end);
-    content = skipSpaces(text, state.commentEnd, end);
   }
-  if (content === end) return plain("comment", start, end);
-  return { kind: "text", start, end, content, indent, level: 0 };
+  return "comment";
 }
 
 function closeAfter(state: State, from: number): number {
@@ -276,8 +280,4 @@ function frontMatterEnd(text: string, from: number): number {
   const found = mark.exec(text);
   if (found === null || found[1] !== undefined) return 0;
   return found.index + found[0].length;
-}
-
-function plain(kind: LineKind, start: number, end: number): Line {
-  return { kind, start, end, content: start, indent: 0, level: 0 };
 }

@@ -54,7 +54,7 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
 
 /** `### Checklist` right behind `### TASK-001: …`: a section of its own, since it is of the same level. */
 function isStraySection(heading: Heading, { heading: task, endLine }: TaskPlace): boolean {
-  if (endLine !== heading.line || heading.level !== task.level) return false;
+  if (heading.id !== null || endLine !== heading.line || heading.level !== task.level) return false;
   const name = fieldNamed(heading.text);
   return name === "checklist" || name === "tests" || name === "needs" || name === "traces" ||
     name === "description";
