@@ -5,14 +5,14 @@ import { indexIn, skipSpaces, trimEnd } from "./chars.ts";
 import type { Draft } from "./draft.ts";
 import { readFields } from "./fields.ts";
 import type { Line } from "./line_table.ts";
-import { mayBeMetadata, type Metadata, readMetadata } from "./metadata.ts";
+import { mayBeMetadata, type Metadata } from "./metadata.ts";
 import { opensWithRef, readRefs } from "./refs.ts";
 import { taskAbove } from "./strays.ts";
 
 export function readMetadataOf(body: Body, line: Line): boolean {
   const { text, draft } = body;
   if (!body.isHead && !mayBeMetadata(text, line)) return false;
-  const found = readMetadata(text, line.content, line.end);
+  const found = body.page.readMetadata(text, line.content, line.end);
   if (found === null) return false;
   if (body.isHead && (!body.hasLine || isStatusOnly(draft, found))) {
     return takeMetadata(body, found, line);

@@ -3,6 +3,7 @@ import { trimEnd } from "./chars.ts";
 import type { Draft, Finding } from "./draft.ts";
 import type { Line, LineTable } from "./line_table.ts";
 import { mentionsIn } from "./mentions.ts";
+import type { MetadataReader } from "./metadata_memo.ts";
 import type { Refs } from "./refs.ts";
 import type { Span } from "./spec.ts";
 
@@ -18,6 +19,7 @@ export interface Page {
   readonly text: string;
   readonly lines: LineTable;
   readonly prefixes: ReadonlySet<string>;
+  readonly readMetadata: MetadataReader;
 }
 
 export interface Body {

@@ -69,10 +69,14 @@ export function skipDecorations(text: string, from: number, to: number): number 
   return at;
 }
 
-/** `indexOf` within `[from, to)`. */
+/** `indexOf` within `[from, to)`. Most lines are short: a loop is faster than a slice of them. */
 export function indexIn(text: string, needle: string, from: number, to: number): number {
-  const found = text.slice(from, to).indexOf(needle);
-  return found < 0 ? -1 : from + found;
+  const first = needle.charCodeAt(0);
+  const last = to - needle.length;
+  for (let at = from; at <= last; at++) {
+    if (text.charCodeAt(at) === first && text.startsWith(needle, at)) return at;
+  }
+  return -1;
 }
 
 function shortcodeEnd(text: string, from: number, to: number): number {

@@ -42,6 +42,11 @@ function readLabel(text: string, from: number, end: number): Field | null {
 
 /** `**Label:** value` or `**Label**: value`. */
 function readMarked(text: string, from: number, end: number): Field | null {
+  const usual = usualLabel(text, from, end);
+  if (usual !== null) {
+    const value = skipSpaces(text, from + usual[0].length, end);
+    return { name: usual[1], isMarked: true, start: from, value, end };
+  }
   const mark = text.charCodeAt(from);
   let label = from;
   while (label < end && label - from < 3 && text.charCodeAt(label) === mark) label++;
@@ -61,6 +66,21 @@ function readMarked(text: string, from: number, end: number): Field | null {
   }
   const value = skipSpaces(text, !inside && outside ? colon + 1 : after, end);
   return { name, isMarked: true, start: from, value, end };
+}
+
+/** The labels of nearly every file, by their first letter, so that they need not be taken apart. */
+const USUAL: ReadonlyMap<number, readonly (readonly [string, FieldName])[]> = new Map([
+  [67, [["**Checklist:**", "checklist"]]],
+  [68, [["**Depends on:**", "needs"], ["**Description:**", "description"]]],
+  [66, [["**Blocks:**", "blocks"]]],
+  [84, [["**Traces to:**", "traces"]]],
+]);
+
+function usualLabel(text: string, from: number, end: number) {
+  for (const label of USUAL.get(text.charCodeAt(from + 2)) ?? []) {
+    if (text.startsWith(label[0], from)) return from + label[0].length <= end ? label : null;
+  }
+  return null;
 }
 
 interface Bold {

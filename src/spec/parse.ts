@@ -8,6 +8,7 @@ import { type Heading, readHeading } from "./heading.ts";
 import { createKnown, type Known } from "./known.ts";
 import type { LineTable } from "./line_table.ts";
 import { scanLines } from "./lines.ts";
+import { createMetadataReader } from "./metadata_memo.ts";
 import { findTasks, type TaskPlace, taskPrefixes } from "./outline.ts";
 import { resolveBlocks, resolveNeeds, resolveTraces } from "./resolve.ts";
 import type { Diagnostic, Span, Spec, Status, Task, TaskId } from "./spec.ts";
@@ -18,7 +19,7 @@ export function parseSpec(text: string): Spec {
   const { lines } = scan;
   const headings = readHeadings(text, lines);
   const prefixes = taskPrefixes(text, lines, headings);
-  const page = { text, lines, prefixes };
+  const page = { text, lines, prefixes, readMetadata: createMetadataReader() };
   const places = findTasks(lines, headings, prefixes);
   const known = createKnown(places.map(({ heading }) => heading.id ?? ""), prefixes);
   const findings: Finding[] = [];
