@@ -3,8 +3,7 @@
 import type { Fact } from "../pipeline/fact.ts";
 import type { Attempt } from "../pipeline/run.ts";
 import type { Task, TaskId } from "../spec/spec.ts";
-import { decodeSpec, encodeSpec, withTaskDone } from "../spec/edit.ts";
-import { parseSpec } from "../spec/parse.ts";
+import { encodeSpec, withTaskDone } from "../spec/edit.ts";
 import { failureOf } from "./failure.ts";
 import type { MergeQueue } from "./ports.ts";
 import { baseOf } from "./queue_base.ts";
@@ -159,14 +158,12 @@ async function writeDone(engine: Engine, state: LoopState, task: TaskId): Promis
     try {
       const before = await engine.files.tasks();
       if (before === null) return "tasks.md is gone";
-      const decoded = decodeSpec(before);
-      if (!("text" in decoded)) return decoded.diagnostic.message;
-      const last = state.reader.last();
-      const spec = last.text === decoded.text ? last : parseSpec(decoded.text);
+      const spec = state.reader.specOf(before);
+      if (!("byId" in spec)) return spec.message;
       if (!spec.byId.has(task)) return `${task} is no longer in tasks.md`;
       // Refused where a person's edit left the task in two places, or not to be told from its text.
       const done = withTaskDone(spec, task);
-      if (done.text === decoded.text) return null;
+      if (done.text === spec.text) return null;
       const after = encodeSpec(done.text);
       if (!await engine.files.replaceTasks(before, after)) continue;
       state.reader.wrote(done, after);

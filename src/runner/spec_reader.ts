@@ -1,7 +1,7 @@
 // Reads the spec from the user's working copy again when it changed, and says what a person changed.
 import type { Fact } from "../pipeline/fact.ts";
 import type { Run } from "../pipeline/run.ts";
-import type { Spec, Status, TaskId } from "../spec/spec.ts";
+import type { Diagnostic, Spec, Status, TaskId } from "../spec/spec.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { decodeSpec } from "../spec/edit.ts";
 import { sameBytes } from "../spec/same_bytes.ts";
@@ -12,8 +12,8 @@ export interface SpecReader {
   current(): Promise<Spec>;
   /** A file that can't be read any more leaves the last good spec in place, and soon says so, once. */
   changes(run: Run): Promise<{ readonly spec: Spec; readonly facts: readonly Fact[] }>;
-  /** As last read or written. */
-  last(): Spec;
+  /** The spec of these bytes; a `Diagnostic` when they are no text. What was read last is not read again. */
+  specOf(bytes: Uint8Array): Spec | Diagnostic;
   /** We wrote this text, as these bytes, ourselves: it need not be read again. */
   wrote(spec: Spec, written: Uint8Array): void;
 }
@@ -90,7 +90,12 @@ export function createSpecReader(
       }
       return { spec: good, facts };
     },
-    last: () => good,
+    specOf(given) {
+      if (trouble === null && isSame(given, bytes)) return good;
+      const decoded = decodeSpec(given);
+      if (!("text" in decoded)) return decoded.diagnostic;
+      return good.text === decoded.text ? good : parseSpec(decoded.text);
+    },
     wrote(spec, written) {
       if (spec.diagnostics.some((each) => each.severity === "error")) return;
       bytes = written;

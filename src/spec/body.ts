@@ -4,28 +4,33 @@ import { readItem, warnOfText } from "./body_checklist.ts";
 import { applyField, refsOf } from "./body_fields.ts";
 import { readMetadataOf } from "./body_metadata.ts";
 import { type Body, close, isEmpty, type Page, say } from "./body_state.ts";
-import { indexIn, trimEnd } from "./chars.ts";
+import { skipSpaces, trimEnd } from "./chars.ts";
 import { isMeantAsBox } from "./checkbox.ts";
 import type { Draft } from "./draft.ts";
+import {
+  isPlainField,
+  isPlainLine,
+  isText,
+  noteLabel,
+  noteListed,
+  settled,
+} from "./body_labels.ts";
 import { fieldNamed, isColon } from "./field_names.ts";
-import { type Field, readFields } from "./fields.ts";
+import { readFields } from "./fields.ts";
 import { type Heading, readHeading } from "./heading.ts";
-import { idEnd } from "./ids.ts";
-import type { Line } from "./line_table.ts";
-import { emptyRefs, idAt, opensWithRef, readRefs } from "./refs.ts";
+import { emptyLine, type Line } from "./line_table.ts";
+import { emptyRefs, opensWithRef, readRefs } from "./refs.ts";
+import { headsList } from "./mentions.ts";
+import type { TaskPlace } from "./outline.ts";
 import { suspectIn } from "./suspect.ts";
 
-/** Reads the lines `[from, to)` into the draft. */
-export function readBody(
-  page: Page,
-  { from, to }: { readonly from: number; readonly to: number },
-  draft: Draft,
-): void {
+/** Reads the lines of a task into its draft. */
+export function readBody(page: Page, place: TaskPlace, draft: Draft): void {
   const { text, lines } = page;
   const body: Body = {
     page,
     text,
-    index: from,
+    index: 0,
     draft,
     isHead: true,
     isTop: true,
@@ -36,22 +41,27 @@ export function readBody(
     open: null,
     item: null,
     isCodeOfItem: false,
-    pieces: [],
+    pieces: NO_PIECES,
+    hasGap: false,
     label: -1,
+    mayList: false,
   };
-  for (let index = from; index < to; index++) {
-    const line = lines.isBlank(index) ? undefined : lines.at(index);
+  const line = emptyLine();
+  for (let index = place.heading.line + 1; index < place.endLine; index++) {
     body.index = index;
-    if (line === undefined) readBlank(body);
-    else readLine(body, line, index);
+    if (lines.isBlank(index)) readBlank(body);
+    else readLine(body, lines.read(index, line), index);
   }
   draft.description = describe(body.pieces);
 }
 
+/** Shared, and never added to. */
+const NO_PIECES: string[] = [];
+
 function readBlank(body: Body): void {
   body.isCodeOfItem = false;
   if (body.open !== null && !isEmpty(body.open)) body.open = null;
-  if (body.pieces.length > 0) body.pieces.push("");
+  body.hasGap = true;
 }
 
 function readLine(body: Body, line: Line, index: number): void {
@@ -87,7 +97,7 @@ function readSubheading(body: Body, line: Line, index: number): void {
   else if (name === "tests") body.section = "tests";
   else if (name === "needs" || name === "blocks" || name === "traces") {
     body.open = refsOf(body, name, heading.at, line.end);
-  } else if (name === "maybeNeeds") {
+  } else if (name === "maybeNeeds" || name === "blockedBy") {
     say(body, line, true);
     body.open = body.draft.maybeNeeds ??= emptyRefs(heading.at, line.end, line.end);
   } else if (name !== "description" && !readHeadingRefs(body, heading, line)) say(body, line, true);
@@ -99,8 +109,11 @@ function readHeadingRefs(body: Body, heading: Heading, line: Line): boolean {
   let colon = heading.at;
   while (colon < line.end && !isColon(text.charCodeAt(colon))) colon++;
   const name = colon < line.end ? fieldNamed(text.slice(heading.at, colon)) : "other";
-  if (name !== "needs" && name !== "blocks" && name !== "traces") return false;
-  readRefs(text, colon + 1, line.end, body.open = refsOf(body, name, heading.at, colon + 1));
+  const isBlocked = name === "blockedBy" &&
+    opensWithRef(text, skipSpaces(text, colon + 1, line.end), line.end);
+  const list = isBlocked ? "needs" : name;
+  if (list !== "needs" && list !== "blocks" && list !== "traces") return false;
+  readRefs(text, colon + 1, line.end, body.open = refsOf(body, list, heading.at, colon + 1));
   return true;
 }
 
@@ -131,6 +144,11 @@ function readContent(body: Body, line: Line): void {
   if (isMeantAsBox(body.text, line.content, line.end)) {
     warnOfText(body, line.content, line.end);
   }
+  if (body.mayList) noteListed(body, line);
+  else {
+    const end = trimEnd(body.text, line.content, line.end);
+    body.mayList = headsList(body.text, line.content, end);
+  }
   say(body, line, false);
 }
 
@@ -143,7 +161,7 @@ function suspect(body: Body, line: Line): void {
 }
 
 function readFieldsOf(body: Body, line: Line): boolean {
-  const fields = readFields(body.text, line.content, line.end);
+  const fields = settled(body, readFields(body.text, line.content, line.end));
   const first = fields[0];
   if (first === undefined) return false;
   if (first.start > line.content) {
@@ -159,9 +177,10 @@ function readFieldsOf(body: Body, line: Line): boolean {
   if (isText(body, first)) {
     if (!first.isMarked) return false;
     suspect(body, line);
+    const isOfItem = body.item !== null && line.indent > body.item.indent;
+    if (!isOfItem) close(body, "text");
     noteLabel(body, first);
-    if (body.item !== null && line.indent > body.item.indent) return false;
-    close(body, "text");
+    if (isOfItem) return false;
     body.isHead = false;
     // What is read from the rest of the line is no description: a status there must be free to change.
     say(body, { ...line, end: first.end }, first.value === first.end);
@@ -173,65 +192,12 @@ function readFieldsOf(body: Body, line: Line): boolean {
   return true;
 }
 
-/** Ids under a label that nobody knows, in whatever language, may be dependencies. */
-function noteLabel({ text, draft }: Body, field: Field): void {
-  const at = idAt(text, field.value, field.end);
-  if (at < 0 || NEUTRAL.test(text.slice(field.start, field.value))) return;
-  const id = text.slice(at, idEnd(text, at, field.end));
-  draft.mentions = [...draft.mentions, { id, start: at }];
-}
-
-const NEUTRAL =
-  /^[^A-Za-z]*(?:related|see|follow|part of|parent|child|super|replace|duplicate|note|enable|unblock|blocking|next|link|used by)/i;
-
-/** A label of the author's own, or one that means something only over ids. */
-function isText({ text }: Body, field: Field): boolean {
-  if (field.name === "other") return true;
-  const isMaybe = field.name === "maybeNeeds" || field.name === "maybeTraces";
-  if (!isMaybe || opensWithRef(text, field.value, field.end)) return false;
-  return field.name === "maybeTraces" || field.value < field.end || !field.isMarked;
-}
-
-/** `Priority: P1 | Status: DONE` is a metadata line with labels. */
-function isPlainLine(body: Body, field: Field): boolean {
-  const isOfLine = field.name === "priority" || field.name === "status" ||
-    field.name === "estimate";
-  return isOfLine && body.isHead && indexIn(body.text, "|", field.value, field.end) >= 0;
-}
-
-/** Without bold a label counts only where prose does not begin with the same word. */
-function isPlainField(body: Body, field: Field): boolean {
-  const isEmptyValue = field.value === field.end;
-  switch (field.name) {
-    case "priority":
-    case "status":
-      return body.isHead;
-    case "estimate":
-      return /^[\s~≈<>≤]*\d/.test(
-        body.text.slice(field.value, Math.min(field.end, field.value + 20)),
-      );
-    case "checklist":
-    case "tests":
-      return isEmptyValue;
-    case "description":
-    case "needs":
-    case "traces":
-    case "blocks":
-      return true;
-    case "maybeNeeds":
-    case "maybeTraces":
-      return opensWithRef(body.text, field.value, field.end);
-    case "other":
-      return false;
-  }
-}
-
 function continueRefs(body: Body, line: Line): boolean {
   const { open, text } = body;
   if (open === null) return false;
   const isList = line.kind === "item" && (isEmpty(open) || body.section === "text");
   const isComma = !isEmpty(open) && text.charCodeAt(open.end - 1) === 44;
-  const isId = opensWithRef(text, line.content, line.end);
+  const isId = opensWithRef(text, afterJoint(text, line.content, line.end), line.end);
   if (open === body.draft.maybeNeeds) {
     if (!isId) return false;
     say(body, line, false);
@@ -243,11 +209,21 @@ function continueRefs(body: Body, line: Line): boolean {
   return true;
 }
 
+/** A list may be wrapped before its comma or its `and`. */
+function afterJoint(text: string, from: number, to: number): number {
+  const code = text.charCodeAt(from);
+  if (code === 44 || code === 59 || code === 38 || code === 43) {
+    return skipSpaces(text, from + 1, to);
+  }
+  return text.startsWith("and ", from) ? from + 4 : from;
+}
+
 function describe(pieces: readonly string[]): string {
   let from = 0;
   let to = pieces.length;
   while (from < to && pieces[from] === "") from++;
   while (to > from && pieces[to - 1] === "") to--;
+  if (to - from <= 1) return pieces[from] ?? "";
   const kept = pieces.slice(from, to).filter((piece, index, all) =>
     piece !== "" || all[index - 1] !== ""
   );

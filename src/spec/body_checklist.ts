@@ -1,6 +1,7 @@
 // The checklist of a task: its items, and lines that were meant as items.
 import { type Body, find, type Item, noteMentions } from "./body_state.ts";
 import { trimEnd } from "./chars.ts";
+import { withOne } from "./draft.ts";
 import { readCheckbox } from "./checkbox.ts";
 import type { Line } from "./line_table.ts";
 
@@ -26,7 +27,7 @@ export function readItem(body: Body, line: Line): boolean {
     isTest: body.section === "tests",
     mark: box.mark,
   };
-  body.draft.checklist.push(item);
+  body.draft.checklist = withOne(body.draft.checklist, item);
   noteMentions(body, box.text, line.end);
   body.item = { to: item, indent: line.indent };
   return true;

@@ -1,7 +1,7 @@
 // Fields of a task: what `**Priority:**`, `**Depends on:**` and the others set.
 import { isDigit, isLetter, skipDecorations } from "./chars.ts";
 import { warnOfText } from "./body_checklist.ts";
-import { type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
+import { addPiece, type Body, close, duplicate, find, isEmpty, say } from "./body_state.ts";
 import type { Draft } from "./draft.ts";
 import { isMeantAsBox } from "./checkbox.ts";
 import { readEstimate } from "./estimate.ts";
@@ -25,7 +25,7 @@ export function applyField(body: Body, field: Field, line: Line): void {
     case "description":
       body.isHead = false;
       if (field.value < field.end && !body.isCutOff) {
-        body.pieces.push(text.slice(field.value, field.end));
+        addPiece(body, text.slice(field.value, field.end));
       }
       return;
     case "checklist":
@@ -39,11 +39,13 @@ export function applyField(body: Body, field: Field, line: Line): void {
     case "blocks":
     case "traces":
       return applyRefs(body, field, field.name);
+    case "blockedBy":
     case "maybeNeeds":
+      return applyMaybe(body, field, line, "maybeNeeds");
     case "maybeTraces":
-      return applyMaybe(body, field, line, field.name);
+      return applyMaybe(body, field, line, "maybeTraces");
     case "other":
-      if (!body.isCutOff) body.pieces.push(text.slice(field.start, field.end));
+      if (!body.isCutOff) addPiece(body, text.slice(field.start, field.end));
   }
 }
 

@@ -6,13 +6,14 @@ import type { Draft } from "./draft.ts";
 import { readFields } from "./fields.ts";
 import type { Line } from "./line_table.ts";
 import { mayBeMetadata, type Metadata } from "./metadata.ts";
+import { recallMetadata } from "./metadata_memo.ts";
 import { opensWithRef, readRefs } from "./refs.ts";
 import { taskAbove } from "./strays.ts";
 
 export function readMetadataOf(body: Body, line: Line): boolean {
   const { text, draft } = body;
   if (!body.isHead && !mayBeMetadata(text, line)) return false;
-  const found = body.page.readMetadata(text, line.content, line.end);
+  const found = recallMetadata(body.page, line.content, line.end);
   if (found === null) return false;
   if (body.isHead && (!body.hasLine || isStatusOnly(draft, found))) {
     return takeMetadata(body, found, line);
@@ -55,6 +56,7 @@ function takeMetadata(body: Body, found: Metadata, line: Line): boolean {
       fix: "Part priority, status and estimate with `|`",
     });
     draft.hasMetadata = true;
+    draft.isUnreadable = true;
     return true;
   }
   body.hasLine = true;
@@ -96,7 +98,8 @@ function readAsides(body: Body, from: number, line: Line): void {
   }
   for (const field of fields) {
     const isList = field.name === "needs" || field.name === "blocks" || field.name === "traces";
-    const isMaybe = field.name === "maybeNeeds" && opensWithRef(text, field.value, field.end);
+    const isMaybe = (field.name === "maybeNeeds" || field.name === "blockedBy") &&
+      opensWithRef(text, field.value, field.end);
     if (isList) applyField(body, field, line);
     if (isMaybe) readRefs(text, field.value, field.end, maybeNeeds(draft, field));
   }

@@ -1,9 +1,9 @@
 // What reading a task's body carries from line to line.
 import { trimEnd } from "./chars.ts";
-import type { Draft, Finding } from "./draft.ts";
+import { type Draft, type Finding, withOne } from "./draft.ts";
 import type { Line, LineTable } from "./line_table.ts";
 import { mentionsIn } from "./mentions.ts";
-import type { MetadataReader } from "./metadata_memo.ts";
+import type { MetadataMemo } from "./metadata_memo.ts";
 import type { Refs } from "./refs.ts";
 import type { Span } from "./spec.ts";
 
@@ -19,7 +19,7 @@ export interface Page {
   readonly text: string;
   readonly lines: LineTable;
   readonly prefixes: ReadonlySet<string>;
-  readonly readMetadata: MetadataReader;
+  readonly memo: MetadataMemo;
 }
 
 export interface Body {
@@ -43,6 +43,10 @@ export interface Body {
   item: { readonly to: Item; readonly indent: number } | null;
   isCodeOfItem: boolean;
   pieces: string[];
+  /** Blank lines stand between the last piece and the next. */
+  hasGap: boolean;
+  /** Under a label of the author's own, where ids may be dependencies. */
+  mayList: boolean;
   /** Index in `pieces` of a label that may turn out to head a checklist. */
   label: number;
 }
@@ -53,6 +57,7 @@ export function close(body: Body, section: Body["section"]): void {
   body.item = null;
   body.open = null;
   body.label = -1;
+  body.mayList = false;
 }
 
 /** Adds a line to the description. */
@@ -60,14 +65,20 @@ export function say(body: Body, line: Line, isLabel: boolean): void {
   if (body.isCutOff) return;
   const isBehindComment = line.kind === "text" && line.indent === 0;
   const from = isBehindComment ? line.content : line.start;
-  body.label = isLabel ? body.pieces.length : -1;
-  body.pieces.push(body.text.slice(from, trimEnd(body.text, from, line.end)));
+  addPiece(body, body.text.slice(from, trimEnd(body.text, from, line.end)));
+  body.label = isLabel ? body.pieces.length - 1 : -1;
   if (line.kind !== "code") noteMentions(body, from, line.end);
+}
+
+export function addPiece(body: Body, piece: string): void {
+  if (body.hasGap && body.pieces.length > 0) body.pieces = withOne(body.pieces, "");
+  body.hasGap = false;
+  body.pieces = withOne(body.pieces, piece);
 }
 
 export function noteMentions({ text, draft }: Body, from: number, to: number): void {
   const found = mentionsIn(text, from, to);
-  if (found.length > 0) draft.mentions = [...draft.mentions, ...found];
+  for (const mention of found) (draft.mentions ??= []).push(mention);
 }
 
 export function find(

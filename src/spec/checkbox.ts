@@ -30,6 +30,11 @@ export function readCheckbox(text: string, at: number, end: number): Checkbox | 
   const next = text.charCodeAt(close + 1);
   // `[x](url)`, `[x][ref]` and `[x]: url` are links.
   if (close + 1 < end && (next === 40 || next === 91 || next === 58)) return null;
+  const usual = close === at + 2 ? text.charCodeAt(at + 1) | 32 : 0;
+  if (usual === 32 || usual === 120) {
+    const mark = { start: at + 1, end: close };
+    return { done: usual === 120, mark, text: skipSpaces(text, close + 1, end), isKnown: true };
+  }
   const inside = text.slice(at + 1, close).trim();
   const isBlank = folded(inside) === "";
   const isTicked = inside === "x" || inside === "X";

@@ -20,7 +20,7 @@ export function findCycles(nodes: readonly Node[]): readonly (readonly TaskId[])
   );
   return knots(edges)
     .filter((knot) => knot.length > 1)
-    .map((knot) => shortestCycle(edges, new Set(knot), Math.min(...knot)))
+    .map((knot) => shortestCycle(edges, new Set(knot), least(knot)))
     .sort((left, right) => (left[0] ?? 0) - (right[0] ?? 0))
     .map((cycle) => cycle.map((index) => nodes[index]?.id ?? ""));
 }
@@ -64,6 +64,11 @@ function knots(edges: readonly (readonly number[])[]): number[][] {
     }
   }
   return found;
+}
+
+/** `Math.min(...numbers)` takes them on the stack, where a ring of a hundred thousand has no room. */
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((least, number) => Math.min(least, number));
 }
 
 function shortestCycle(

@@ -6,19 +6,22 @@ import type { Finding } from "./draft.ts";
 import { type Heading, isUnreadableTask } from "./heading.ts";
 import { isReservedPrefix, prefixOf } from "./ids.ts";
 import type { Known } from "./known.ts";
-import { allLines } from "./line_table.ts";
 import type { Dubious, Scan } from "./lines.ts";
 import { lookAlike } from "./look_alike.ts";
-import type { TaskPlace } from "./outline.ts";
+import { noTasks } from "./no_tasks.ts";
+import { isTaskLike, type TaskPlace } from "./outline.ts";
 import type { Task } from "./spec.ts";
 import { strayTasks } from "./strays.ts";
 import { textFindings } from "./text_findings.ts";
 
-/** Offsets of what a finding about a task may point at. */
-export interface TaskMarks {
-  readonly id: number;
-  readonly needs: number;
-  readonly blocks: number;
+/** Where the labels of each task's lists stand, or its id: what a finding may point at. */
+export interface Labels {
+  readonly needs: Int32Array;
+  readonly blocks: Int32Array;
+}
+
+export function createLabels(tasks: number): Labels {
+  return { needs: new Int32Array(tasks), blocks: new Int32Array(tasks) };
 }
 
 export interface Parts {
@@ -26,7 +29,7 @@ export interface Parts {
   readonly scan: Scan;
   readonly tasks: readonly Task[];
   /** One for each task, in the same order. */
-  readonly marks: readonly TaskMarks[];
+  readonly labels: Labels;
   readonly byId: ReadonlyMap<string, Task>;
   /** Every task needs earlier ones only: then there is no cycle to look for. */
   readonly isOrdered: boolean;
@@ -48,7 +51,7 @@ export function diagnose(parts: Parts): Finding[] {
 }
 
 function fileFindings(parts: Parts): Finding[] {
-  const { page, scan, tasks } = parts;
+  const { page, scan, tasks, headings } = parts;
   const found = scan.dubious.flatMap((block) => dubiousBlock(page, block));
   if (scan.unclosed?.what === "fence") {
     found.push(unclosedFence(scan.unclosed.at));
@@ -65,44 +68,8 @@ function fileFindings(parts: Parts): Finding[] {
     });
   }
   if (tasks.length > 0) return found;
-  found.push(noTasks(parts));
+  found.push(noTasks(page, headings));
   return found;
-}
-
-function noTasks({ page, scan, headings }: Parts): Finding {
-  const likely = headings.find((heading) =>
-    heading.id !== null && !isReservedPrefix(heading.prefix)
-  );
-  const line = likely === undefined ? likelyLine(page) : null;
-  return {
-    severity: "error",
-    code: "no-tasks",
-    at: line?.at ?? -1,
-    message: allLines(scan.lines).every((line) => line.kind === "blank")
-      ? "Cannot find a task: the file is empty"
-      : "Cannot find a task in this file",
-    ...(likely === undefined ? {} : { found: `### ${likely.id}: ${likely.name}` }),
-    ...(line === null ? {} : { found: line.found }),
-    expected: "a heading such as `### TASK-001: Name`",
-    fix: line !== null
-      ? `Write \`### ${line.meant}: Name\` and, on the line below, \`P1 | TODO | Est: 1d\``
-      : likely === undefined
-      ? "Write `### TASK-001: Name` and, on the line below, `P1 | TODO | Est: 1d`"
-      : `Write \`P1 | TODO\` on the line below the heading of ${likely.id}`,
-  };
-}
-
-/** `- [ ] T001 Name` and `**TASK-001: Name**`: a list of tasks in the form of another tool. */
-function likelyLine({ text, lines }: Page) {
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines.at(index);
-    const isMarked = line?.kind === "item" || (line?.kind === "text" && text[line.content] === "*");
-    if (line === undefined || !isMarked) continue;
-    const meant = lookAlike(text, line.content, line.end);
-    if (meant === null || isReservedPrefix(prefixOf(meant))) continue;
-    return { at: line.content, meant, found: text.slice(line.start, lineEnd(text, line.start)) };
-  }
-  return null;
 }
 
 function unclosedFence(at: number): Finding {
@@ -124,36 +91,76 @@ function dubiousBlock({ text, prefixes }: Page, { at, heading }: Dubious): Findi
 }
 
 function headingFindings(
-  { page: { text }, headings, known: { prefixes }, tasks }: Parts,
+  { page, headings, places, known, tasks }: Parts,
 ): Finding[] {
   const found: Finding[] = [];
+  let place = 0;
   for (const heading of headings) {
-    if (isUnreadableTask(heading, prefixes)) {
-      found.push({
-        severity: "error",
-        code: "unreadable-heading",
-        at: heading.at,
-        message: "Cannot read this heading as a task",
-        found: text.slice(heading.at, lineEnd(text, heading.at)),
-        expected: "### TASK-001: Name",
-        fix: `Write \`### ${heading.meant}: Name\`, with two to six hashes`,
-      });
+    while ((places[place]?.endLine ?? Infinity) <= heading.line) place++;
+    if (isUnreadableTask(heading, known.prefixes)) {
+      const owner = places[place];
+      const isInside = owner !== undefined && owner.heading.line < heading.line;
+      found.push(unreadable(page, heading, isInside ? owner.heading.id : null, known));
     } else if (
-      tasks.length > 0 && heading.id !== null && !prefixes.has(heading.prefix) &&
+      tasks.length > 0 && heading.id !== null && !known.prefixes.has(heading.prefix) &&
       !isReservedPrefix(heading.prefix)
     ) {
-      found.push({
-        severity: "warning",
-        code: "heading-not-a-task",
-        at: heading.at,
-        message:
-          `"${heading.id}" is read as text: nothing below its heading says that it is a task`,
-        found: heading.text.slice(0, 80),
-        fix: "If it is a task, write `P1 | TODO` on the line below",
-      });
+      found.push(textOnly(heading));
     }
   }
   return found;
+}
+
+/**
+ * An error, unless the heading only speaks of tasks: `## TASK-001 retrospective`, where that one has a heading of
+ * its own, and `## Task 3 was dropped`, with nothing below that makes it a task.
+ */
+function unreadable(page: Page, heading: Heading, owner: string | null, known: Known): Finding {
+  const { text, lines } = page;
+  const spoken = NAMED.test(heading.text) || !heading.isHeading
+    ? null
+    : known.suggestions.same(heading.meant ?? "");
+  const isSentence = spoken !== null || SENTENCE.test(heading.text);
+  if (
+    isSentence && ((spoken !== null && spoken === owner) ||
+      !isTaskLike(text, lines, heading.line, false))
+  ) return aboutTask(heading, spoken);
+  return {
+    severity: "error",
+    code: "unreadable-heading",
+    at: heading.at,
+    message: "Cannot read this heading as a task",
+    found: text.slice(heading.at, lineEnd(text, heading.at)),
+    expected: "### TASK-001: Name",
+    fix: `Write \`### ${heading.meant}: Name\`, with two to six hashes`,
+  };
+}
+
+/** An id with a colon or a dash behind it. */
+const NAMED = /^.{0,40}?\d[A-Za-z]?[\s\])*_`~]{0,8}(?:[:：–—]|-+\s)/;
+const SENTENCE = /^[A-Z][a-z]+ \d+ [a-z]/;
+
+function aboutTask(heading: Heading, id: string | null): Finding {
+  const why = id === null ? "no task's id stands in it" : `${id} has a heading of its own`;
+  return {
+    severity: "warning",
+    code: "heading-not-a-task",
+    at: heading.at,
+    message: `This heading is read as text: ${why}`,
+    found: heading.text.slice(0, 80),
+    fix: "If it is a task, give it an id of its own, a colon and metadata",
+  };
+}
+
+function textOnly(heading: Heading): Finding {
+  return {
+    severity: "warning",
+    code: "heading-not-a-task",
+    at: heading.at,
+    message: `"${heading.id}" is read as text: nothing below its heading says that it is a task`,
+    found: heading.text.slice(0, 80),
+    fix: "If it is a task, write `P1 | TODO` on the line below",
+  };
 }
 
 function lineEnd(text: string, from: number): number {
@@ -161,7 +168,7 @@ function lineEnd(text: string, from: number): number {
   return end < 0 ? from + 80 : from + end;
 }
 
-function duplicateIds({ tasks, marks, byId, known }: Parts): Finding[] {
+function duplicateIds({ tasks, places, byId, known }: Parts): Finding[] {
   if (!known.hasDuplicates) return [];
   return tasks.flatMap((task, index) => {
     const first = byId.get(task.id);
@@ -169,7 +176,7 @@ function duplicateIds({ tasks, marks, byId, known }: Parts): Finding[] {
     return {
       severity: "error",
       code: "duplicate-id",
-      at: marks[index]?.id ?? -1,
+      at: places[index]?.heading.at ?? -1,
       task: task.id,
       message: `Cannot tell two tasks apart: "${task.id}" is also the id of line ${first.line}`,
       found: task.id,
@@ -179,16 +186,15 @@ function duplicateIds({ tasks, marks, byId, known }: Parts): Finding[] {
   });
 }
 
-function cycleFindings({ tasks, marks, byId, isOrdered }: Parts): Finding[] {
+function cycleFindings({ tasks, labels, known, isOrdered }: Parts): Finding[] {
   if (isOrdered) return [];
   return findCycles(tasks).map((cycle) => {
     const [first = ""] = cycle;
     const path = [...cycle, first].join(" → ");
-    const task = byId.get(first);
     return {
       severity: "error",
       code: "dependency-cycle",
-      at: marks[task === undefined ? -1 : tasks.indexOf(task)]?.needs ?? -1,
+      at: labels.needs[known.ids.get(first) ?? -1] ?? -1,
       task: first,
       message: `Cannot order tasks that wait for each other: ${path}`,
       found: path,
@@ -198,16 +204,22 @@ function cycleFindings({ tasks, marks, byId, isOrdered }: Parts): Finding[] {
   });
 }
 
-function oneSidedBlocks({ tasks, marks, byId }: Parts): Finding[] {
+/** Findings of one kind that are worth reading; ranges make a million of them. */
+const MOST_ALIKE = 1000;
+
+function oneSidedBlocks({ tasks, labels, byId }: Parts): Finding[] {
   const found: Finding[] = [];
+  const waits = createWaits();
+  let count = 0;
   tasks.forEach((task, index) => {
     for (const id of task.blocks) {
       const other = byId.get(id);
-      if (other === undefined || other.needs.includes(task.id)) continue;
+      if (other === undefined || waits(other, task.id)) continue;
+      if (++count > MOST_ALIKE) continue;
       found.push({
         severity: "warning",
         code: "one-sided-block",
-        at: marks[index]?.blocks ?? -1,
+        at: labels.blocks[index] ?? -1,
         task: task.id,
         message:
           `${task.id} says that it blocks ${id}, but ${id} does not depend on it: they may run at once`,
@@ -216,5 +228,23 @@ function oneSidedBlocks({ tasks, marks, byId }: Parts): Finding[] {
       });
     }
   });
+  const last = found.at(-1);
+  if (count > MOST_ALIKE && last !== undefined) {
+    found.push({
+      ...last,
+      message: `${count - MOST_ALIKE} more blocks are one-sided like this one`,
+    });
+  }
   return found;
+}
+
+/** Does a task wait for an id? A long list is looked through once, however often it is asked for. */
+function createWaits(): (task: Task, id: string) => boolean {
+  const long = new Map<Task, ReadonlySet<string>>();
+  return (task, id) => {
+    if (task.needs.length < 50) return task.needs.includes(id);
+    const known = long.get(task) ?? new Set(task.needs);
+    long.set(task, known);
+    return known.has(id);
+  };
 }

@@ -5,7 +5,7 @@ import type { Task } from "./spec.ts";
 import { STATUS_WORDS, type Word } from "./status_mark.ts";
 import { priorityOf, statusMeant, statusWord } from "./words.ts";
 
-export function taskFindings(text: string, draft: Draft, task: Task): Finding[] {
+export function taskFindings(text: string, draft: Draft, task: Task): void {
   const { at, findings: found } = draft;
   const warn = (code: string, message: string, fix: string) =>
     found.push({ severity: "warning", code, at, task: task.id, message, fix });
@@ -45,14 +45,14 @@ export function taskFindings(text: string, draft: Draft, task: Task): Finding[] 
       `${task.id} has no metadata line: it is read as P0 and TODO`,
       "Write `P0 | TODO | Est: 1d` on the line below its heading",
     );
-  } else if (draft.status === null && !hasError(draft, "bad-metadata")) {
+  } else if (draft.status === null && !draft.isUnreadable) {
     warn(
       "no-status",
       `${task.id} has no status: it is read as TODO`,
       "Write `| TODO` behind the priority, or `**Status:** TODO` below it",
     );
   }
-  if (draft.hasMetadata && draft.priority === null && !hasError(draft, "bad-metadata")) {
+  if (draft.hasMetadata && draft.priority === null && !draft.isUnreadable) {
     warn(
       "no-priority",
       `${task.id} has no priority: it is read as P0`,
@@ -69,7 +69,6 @@ export function taskFindings(text: string, draft: Draft, task: Task): Finding[] 
   if (task.tracesTo.length === 0) {
     warn("no-traces", `${task.id} names no requirement`, "Write `**Traces to:** [REQ-001]`");
   }
-  return found;
 }
 
 /** `Name ✅`, `Name [DONE]`, `Name (P1 | DONE)`, `Name — DONE`, `✅ Name`. */
@@ -107,7 +106,7 @@ function notMetadata(draft: Draft, { word, start }: Word): Finding {
 
 function checkWords(text: string, draft: Draft, findings: Finding[]): void {
   const { priority, status } = draft;
-  if (priority !== null && priorityOf(priority.word) === null && !hasError(draft, "bad-metadata")) {
+  if (priority !== null && priorityOf(priority.word) === null && !draft.isUnreadable) {
     findings.push({
       severity: "error",
       code: "bad-priority",
@@ -134,8 +133,4 @@ function checkWords(text: string, draft: Draft, findings: Finding[]): void {
     expected: "TODO, IN_PROGRESS, REVIEW, DONE or BLOCKED",
     fix: meant === null ? "Write one of the five words" : `Write ${statusWord(meant)}`,
   });
-}
-
-function hasError(draft: Draft, code: string): boolean {
-  return draft.findings.some((finding) => finding.code === code);
 }

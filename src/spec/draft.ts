@@ -34,20 +34,31 @@ export interface Draft {
   suspect: Word | null;
   estimate: string;
   description: string;
-  readonly checklist: ChecklistItem[];
+  checklist: ChecklistItem[];
   needs: Refs | null;
   /** Behind `Requires`, `After` and the like: those that are tasks are waited for. */
   maybeNeeds: Refs | null;
   blocks: Refs | null;
   traces: Refs | null;
   /** Ids behind words such as "depends on" in the text. */
-  mentions: readonly Mention[];
+  mentions: Mention[] | null;
+  /** It was said that its metadata cannot be read. */
+  isUnreadable: boolean;
+  /** Of the whole file. */
   readonly findings: Finding[];
 }
 
-const NO_MENTIONS: readonly Mention[] = [];
+// Shared, and never added to: an array that grows by itself makes room for sixteen more.
+const NO_ITEMS: ChecklistItem[] = [];
 
-export function createDraft(heading: Heading): Draft {
+/** The list with one more; a shared empty one gives way to a new one. */
+export function withOne<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}
+
+export function createDraft(heading: Heading, findings: Finding[]): Draft {
   return {
     id: heading.id ?? "",
     at: heading.at,
@@ -59,12 +70,13 @@ export function createDraft(heading: Heading): Draft {
     suspect: null,
     estimate: "",
     description: "",
-    checklist: [],
+    checklist: NO_ITEMS,
     needs: null,
     maybeNeeds: null,
     blocks: null,
     traces: null,
-    mentions: NO_MENTIONS,
-    findings: [],
+    mentions: null,
+    isUnreadable: false,
+    findings,
   };
 }

@@ -12,6 +12,8 @@ export type FieldName =
   | "needs"
   | "blocks"
   | "traces"
+  /** `Blocked by`: dependencies where ids stand behind it, else the reason why a task waits. */
+  | "blockedBy"
   /** `Requires`, `After`: ids of tasks behind it are waited for; anything else is text. */
   | "maybeNeeds"
   /** `Requirements`, `Refs`: ids behind it are traces; anything else is text. */
@@ -24,7 +26,8 @@ const NAMES: ReadonlyMap<string, FieldName> = new Map([
   ...named("estimate", "estimate,estimated,estimation,estimated effort,estimated time,est,effort"),
   ...named("description", "description"),
   ...named("checklist", "checklist"),
-  ...named("needs", "depends on,depends,depend on,dependencies,dependency,blocked by,depends upon"),
+  ...named("needs", "depends on,depends,depend on,dependencies,dependency,depends upon"),
+  ...named("blockedBy", "blocked by"),
   ...named("blocks", "blocks"),
   ...named("traces", "traces to,traces,trace,trace to,traceability"),
   ...named("maybeNeeds", "requires,needs,after,deps,dep,prerequisite,prerequisites,prereq,prereqs"),
@@ -51,7 +54,8 @@ function fieldMeant(written: string): FieldName {
   if (found !== undefined) return found;
   if (/^tests?\b/.test(words)) return "tests";
   if (/[:：]/.test(words)) return "other";
-  return /\bdepend|\bblocked (?:by|on)\b/.test(words) ? "maybeNeeds" : "other";
+  if (/\bblocked (?:by|on)\b/.test(words)) return "blockedBy";
+  return /\bdepend/.test(words) ? "maybeNeeds" : "other";
 }
 
 function isLabelEnd(code: number): boolean {

@@ -24,14 +24,19 @@ export function readFields(text: string, from: number, lineEnd: number): readonl
   const end = trimEnd(text, from, lineEnd);
   const first = readLabel(text, from, end) ?? inner(text, from, end, null);
   if (first === null) return NO_FIELDS;
-  const fields: Field[] = [];
-  for (let field: Field | null = first; field !== null;) {
-    const next: Field | null = inner(text, field.value, end, field.name) ??
-      (field.isMarked ? null : afterBar(text, field.value, end));
+  const second = nextField(text, first, end);
+  if (second === null) return [first];
+  const fields: Field[] = [{ ...first, end: valueEnd(text, first.value, second.start) }];
+  for (let field: Field | null = second; field !== null;) {
+    const next: Field | null = nextField(text, field, end);
     fields.push(next === null ? field : { ...field, end: valueEnd(text, field.value, next.start) });
     field = next;
   }
   return fields;
+}
+
+function nextField(text: string, { name, value, isMarked }: Field, end: number): Field | null {
+  return inner(text, value, end, name) ?? (isMarked ? null : afterBar(text, value, end));
 }
 
 function readLabel(text: string, from: number, end: number): Field | null {
@@ -42,10 +47,10 @@ function readLabel(text: string, from: number, end: number): Field | null {
 
 /** `**Label:** value` or `**Label**: value`. */
 function readMarked(text: string, from: number, end: number): Field | null {
-  const usual = usualLabel(text, from, end);
-  if (usual !== null) {
-    const value = skipSpaces(text, from + usual[0].length, end);
-    return { name: usual[1], isMarked: true, start: from, value, end };
+  const usual = usualLabel(text, from);
+  if (usual !== null && from + usual.label.length <= end) {
+    const value = skipSpaces(text, from + usual.label.length, end);
+    return { name: usual.name, isMarked: true, start: from, value, end };
   }
   const mark = text.charCodeAt(from);
   let label = from;
@@ -68,19 +73,35 @@ function readMarked(text: string, from: number, end: number): Field | null {
   return { name, isMarked: true, start: from, value, end };
 }
 
-/** The labels of nearly every file, by their first letter, so that they need not be taken apart. */
-const USUAL: ReadonlyMap<number, readonly (readonly [string, FieldName])[]> = new Map([
-  [67, [["**Checklist:**", "checklist"]]],
-  [68, [["**Depends on:**", "needs"], ["**Description:**", "description"]]],
-  [66, [["**Blocks:**", "blocks"]]],
-  [84, [["**Traces to:**", "traces"]]],
-]);
-
-function usualLabel(text: string, from: number, end: number) {
-  for (const label of USUAL.get(text.charCodeAt(from + 2)) ?? []) {
-    if (text.startsWith(label[0], from)) return from + label[0].length <= end ? label : null;
+/** The labels of nearly every file, told by their first letter: they need not be taken apart. */
+function usualLabel(text: string, from: number): Usual | null {
+  switch (text.charCodeAt(from + 2)) {
+    case 66:
+      return startsWith(text, from, BLOCKS);
+    case 67:
+      return startsWith(text, from, CHECKLIST);
+    case 68:
+      return startsWith(text, from, NEEDS) ?? startsWith(text, from, DESCRIPTION);
+    case 84:
+      return startsWith(text, from, TRACES);
+    default:
+      return null;
   }
-  return null;
+}
+
+interface Usual {
+  readonly label: string;
+  readonly name: FieldName;
+}
+
+const BLOCKS: Usual = { label: "**Blocks:**", name: "blocks" };
+const CHECKLIST: Usual = { label: "**Checklist:**", name: "checklist" };
+const DESCRIPTION: Usual = { label: "**Description:**", name: "description" };
+const NEEDS: Usual = { label: "**Depends on:**", name: "needs" };
+const TRACES: Usual = { label: "**Traces to:**", name: "traces" };
+
+function startsWith(text: string, from: number, usual: Usual): Usual | null {
+  return text.startsWith(usual.label, from) ? usual : null;
 }
 
 interface Bold {
@@ -141,8 +162,8 @@ function readPhrase(text: string, from: number, end: number): Field | null {
 }
 
 function holdsIds(name: FieldName): boolean {
-  return name === "needs" || name === "blocks" || name === "traces" || name === "maybeNeeds" ||
-    name === "maybeTraces";
+  return name === "needs" || name === "blocks" || name === "traces" || name === "blockedBy" ||
+    name === "maybeNeeds" || name === "maybeTraces";
 }
 
 /** `—`, `-`, `=`, `>` and `→`. */
@@ -182,6 +203,7 @@ function mayFollow(text: string, from: number, field: Field, after: FieldName | 
     case "blocks":
     case "traces":
       return true;
+    case "blockedBy":
     case "maybeNeeds":
     case "maybeTraces":
       return opensWithRef(text, field.value, field.end);

@@ -29,17 +29,40 @@ export function readHeading(text: string, line: Line, index: number): Heading {
   const end = closingHashes(text, from, line.end);
   const isHeading = line.kind === "heading";
   const isStruck = text.charCodeAt(from) === 126 && text.charCodeAt(from + 1) === 126;
-  const base = { line: index, level: line.level, isHeading, isStruck };
+  const { level } = line;
   const id = readId(text, from, end);
   const name = isHeading && line.level >= 2 ? id?.name ?? null : null;
   if (id !== null && name !== null) {
     const prefix = prefixOf(id.id);
     const shown = prefix === "TASK" ? name : headingText(text, from, end);
-    return { ...base, at: id.at, text: shown, prefix, id: id.id, name, meant: null };
+    const { at } = id;
+    return {
+      line: index,
+      level,
+      isHeading,
+      isStruck,
+      at,
+      text: shown,
+      prefix,
+      id: id.id,
+      name,
+      meant: null,
+    };
   }
   const meant = id?.isRange ? null : id?.id ?? lookAlike(text, from, end);
   const shown = headingText(text, from, end);
-  return { ...base, at: from, text: shown, prefix: "", id: null, name: "", meant };
+  return {
+    line: index,
+    level,
+    isHeading,
+    isStruck,
+    at: from,
+    text: shown,
+    prefix: "",
+    id: null,
+    name: "",
+    meant,
+  };
 }
 
 interface HeadingId {

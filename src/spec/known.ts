@@ -1,7 +1,9 @@
 // What is known of the whole file when one task's refs are looked up.
+import type { Page } from "./body_state.ts";
+import { type Hidden, hiddenTasks } from "./hidden.ts";
 import { idParts } from "./ids.ts";
 import type { TaskId } from "./spec.ts";
-import { type Suggest, suggestFrom } from "./suggest.ts";
+import { createSuggestions, type Suggestions } from "./suggest.ts";
 
 export interface Numbered {
   readonly number: number;
@@ -15,24 +17,47 @@ export interface Known {
   readonly prefixes: ReadonlySet<string>;
   /** The tasks of a prefix in order of their numbers. */
   numbered(prefix: string): readonly Numbered[];
-  readonly suggest: Suggest;
+  /** False when the ranges of the file hold too many ids by now: a line of it may stand for a thousand. */
+  mayUnroll(ids: number): boolean;
+  readonly suggestions: Suggestions;
+  /** A heading of that id which is no task, since it stands in code, a comment or a quote. */
+  hidden(id: TaskId): Hidden | null;
 }
 
-export function createKnown(inOrder: readonly TaskId[], prefixes: ReadonlySet<string>): Known {
+/** Ids that all ranges of a file may hold together. */
+const MOST_UNROLLED = 1_000_000;
+
+export function createKnown(page: Page, inOrder: readonly TaskId[]): Known {
   const ids = new Map<TaskId, number>();
-  let hasDuplicates = false;
-  inOrder.forEach((id, index) => {
-    if (ids.has(id)) hasDuplicates = true;
-    else ids.set(id, index);
-  });
-  // Ranges are rare: the table is made for the first one.
+  for (let at = 0; at < inOrder.length; at++) ids.set(inOrder[at] ?? "", at);
+  const hasDuplicates = ids.size < inOrder.length;
+  // The first task of an id is the one that counts.
+  if (hasDuplicates) {
+    for (let at = inOrder.length - 1; at >= 0; at--) ids.set(inOrder[at] ?? "", at);
+  }
+  return knownFrom(page, ids, hasDuplicates);
+}
+
+export function knownFrom(
+  page: Page,
+  ids: ReadonlyMap<TaskId, number>,
+  hasDuplicates: boolean,
+): Known {
+  // Ranges and wrong ids are rare: the tables are made for the first one.
   let numbers: ReadonlyMap<string, readonly Numbered[]> | null = null;
+  let unrolled = 0;
+  let hidden: ReadonlyMap<TaskId, Hidden> | null = null;
+  let suggestions: Suggestions | null = null;
   return {
     ids,
     hasDuplicates,
-    prefixes,
+    prefixes: page.prefixes,
     numbered: (prefix) => (numbers ??= byNumber(ids.keys())).get(prefix) ?? [],
-    suggest: suggestFrom(inOrder),
+    mayUnroll: (count) => (unrolled += count) <= MOST_UNROLLED,
+    get suggestions() {
+      return suggestions ??= createSuggestions([...ids.keys()]);
+    },
+    hidden: (id) => (hidden ??= hiddenTasks(page.text, page.lines)).get(id) ?? null,
   };
 }
 

@@ -41,61 +41,76 @@ export interface LineCells {
 
 export type Line = Readonly<LineCells>;
 
-export interface LineTable {
-  readonly length: number;
-  /** Undefined outside of the text. */
-  at(index: number): Line | undefined;
-  isBlank(index: number): boolean;
-  level(index: number): number;
-  start(index: number): number;
-  push(line: Line): void;
-}
-
 const WIDTH = 5;
 const MAX_LEVEL = 15;
 
-export function createLineTable(): LineTable {
-  let cells = new Int32Array(256 * WIDTH);
-  let length = 0;
-  const cell = (index: number, offset: number) => cells[index * WIDTH + offset] ?? 0;
-  return {
-    get length() {
-      return length;
-    },
-    at(index) {
-      if (index < 0 || index >= length) return undefined;
-      const kind = cell(index, 4);
-      return {
-        kind: KINDS[kind >> 4] ?? "text",
-        start: cell(index, 0),
-        end: cell(index, 1),
-        content: cell(index, 2),
-        indent: cell(index, 3),
-        level: kind & MAX_LEVEL,
-      };
-    },
-    isBlank: (index) => cell(index, 4) >> 4 === 0,
-    level: (index) => cell(index, 4) & MAX_LEVEL,
-    start: (index) => cell(index, 0),
-    push(line) {
-      const from = length * WIDTH;
-      if (from === cells.length) {
-        const wider = new Int32Array(cells.length * 2);
-        wider.set(cells);
-        cells = wider;
-      }
-      cells[from] = line.start;
-      cells[from + 1] = line.end;
-      cells[from + 2] = line.content;
-      cells[from + 3] = line.indent;
-      cells[from + 4] = (CODES[line.kind] << 4) | Math.min(line.level, MAX_LEVEL);
-      length++;
-    },
-  };
+/** A class, since closures made anew for each file would be compiled anew for each file. */
+export class LineTable {
+  #cells: Int32Array;
+  #length = 0;
+  /** Indexes of the lines of a level above 0. */
+  readonly withHashes: number[] = [];
+
+  /** `expected` lines need no room made for them later. */
+  constructor(expected: number) {
+    this.#cells = new Int32Array((expected + 1) * WIDTH);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Undefined outside of the text. */
+  at(index: number): Line | undefined {
+    return index < 0 || index >= this.#length ? undefined : this.read(index, emptyLine());
+  }
+
+  /** The same into an object that is there already, for those who read many. */
+  read(index: number, into: LineCells): Line {
+    const cells = this.#cells;
+    const from = index * WIDTH;
+    const last = cells[from + 4] ?? 0;
+    into.kind = KINDS[last >> 4] ?? "text";
+    into.start = cells[from] ?? 0;
+    into.end = cells[from + 1] ?? 0;
+    into.content = cells[from + 2] ?? 0;
+    into.indent = cells[from + 3] ?? 0;
+    into.level = last & MAX_LEVEL;
+    return into;
+  }
+
+  isBlank(index: number): boolean {
+    return (this.#cells[index * WIDTH + 4] ?? 0) >> 4 === 0;
+  }
+
+  start(index: number): number {
+    return this.#cells[index * WIDTH] ?? 0;
+  }
+
+  push(line: Line): void {
+    const from = this.#length * WIDTH;
+    if (from === this.#cells.length) this.#grow();
+    const cells = this.#cells;
+    cells[from] = line.start;
+    cells[from + 1] = line.end;
+    cells[from + 2] = line.content;
+    cells[from + 3] = line.indent;
+    cells[from + 4] = (CODES[line.kind] << 4) | Math.min(line.level, MAX_LEVEL);
+    if (line.level > 0) this.withHashes.push(this.#length);
+    this.#length++;
+  }
+
+  #grow(): void {
+    const wider = new Int32Array(this.#cells.length * 2);
+    wider.set(this.#cells);
+    this.#cells = wider;
+  }
+}
+
+export function emptyLine(): LineCells {
+  return { kind: "blank", start: 0, end: 0, content: 0, indent: 0, level: 0 };
 }
 
 export function allLines(table: LineTable): readonly Line[] {
-  return Array.from({ length: table.length }, (_, index) => table.at(index) ?? NOTHING);
+  return Array.from({ length: table.length }, (_, index) => table.read(index, emptyLine()));
 }
-
-const NOTHING: Line = { kind: "blank", start: 0, end: 0, content: 0, indent: 0, level: 0 };

@@ -1,7 +1,7 @@
 // Splits a markdown text into lines and says of each what it is. Fenced code, HTML comments, block quotes and
 // the YAML front matter are told apart here, so that no reader after this one takes them for tasks.
 import { isDigit, isLetter, isSpace, skipSpaces, trimEnd } from "./chars.ts";
-import { createLineTable, type LineCells, type LineKind, type LineTable } from "./line_table.ts";
+import { emptyLine, type LineCells, type LineKind, LineTable } from "./line_table.ts";
 
 export interface Scan {
   readonly lines: LineTable;
@@ -41,11 +41,14 @@ interface Fence {
   isDubious: boolean;
 }
 
+/** Characters in a line of a usual spec, blank ones counted, less a few. */
+const USUAL_LINE = 12;
+
 export function scanLines(text: string): Scan {
   const state: State = {
     text,
-    lines: createLineTable(),
-    line: { kind: "blank", start: 0, end: 0, content: 0, indent: 0, level: 0 },
+    lines: new LineTable(Math.ceil(text.length / USUAL_LINE)),
+    line: emptyLine(),
     fence: null,
     dubious: [],
     commentEnd: 0,

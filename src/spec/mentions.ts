@@ -1,5 +1,6 @@
-// Dependencies that stand in prose, a checklist or a table: `… (depends on TASK-001)`. They order nothing, and
-// whoever wrote one should hear of it. No regular expression runs before an id with such words is found.
+// Dependencies that stand in prose, a checklist or a table: `… (depends on TASK-001)`, or under a label that
+// nobody knows. They order nothing, and whoever wrote one should hear of it. No regular expression runs before
+// an id is found.
 import { isDigit, isMarkup, isSpace, isUpper } from "./chars.ts";
 import { idEnd } from "./ids.ts";
 
@@ -16,24 +17,35 @@ const WORDS = new RegExp(
   "i",
 );
 
-/** The ids behind words such as `depends on` in `[from, to)`. */
+/** Labels of ids that are waited for by nobody: `Related: TASK-001`. */
+const NEUTRAL =
+  /^[^A-Za-z]*(?:related|see|follow|part of|parent|child|super|replace|duplicate|note|enable|unblock|blocking|next|link|used by)/i;
+
+/** May ids behind this label, in whatever language, be dependencies? */
+export function mayHeadIds(label: string): boolean {
+  return !NEUTRAL.test(label);
+}
+
+/** The ids behind words such as `depends on` in `[from, to)`, and all of a line that is nothing but a label and ids. */
 export function mentionsIn(text: string, from: number, to: number): readonly Mention[] {
-  let found: Mention[] = NONE;
+  let found: Mention[] | null = null;
   for (let at = from + 1; at + 1 < to; at++) {
     if (text.charCodeAt(at) !== 45 || !isDigit(text.charCodeAt(at + 1))) continue;
     const start = idStart(text, from, at);
+    if (start === from || !isBefore(text.charCodeAt(start - 1))) continue;
     const end = idEnd(text, start, to);
     if (end < 0) continue;
-    const isNext = found.length > 0 && isList(text, lastEnd(found), start);
-    if (isNext || isBehindWords(text, from, start)) {
-      found = [...found, { id: text.slice(start, end), start }];
+    const isNext = found !== null && isList(text, lastEnd(found), start);
+    if (isNext || isBehindWords(text, from, start) || isBehindLabel(text, from, start, to)) {
+      found ??= [];
+      found.push({ id: text.slice(start, end), start });
     }
     at = end - 1;
   }
-  return found;
+  return found ?? NONE;
 }
 
-const NONE: Mention[] = [];
+const NONE: readonly Mention[] = [];
 
 function lastEnd(found: readonly Mention[]): number {
   const last = found.at(-1);
@@ -72,10 +84,37 @@ function isBehindWords(text: string, from: number, start: number): boolean {
   );
 }
 
+const MOST_LABEL = 60;
+const HEADS_IDS = /pend|block|requi|need|after|wait|prereq/i;
+
+/** `pends on:** TASK-001, TASK-002`: nothing but ids from the colon to the end of the line. */
+function isBehindLabel(text: string, from: number, start: number, to: number): boolean {
+  if (start - from > MOST_LABEL) return false;
+  const label = text.slice(from, start);
+  const isLabel = /[:：][\s*_`[(]*$/.test(label) || HEADS_IDS.test(label);
+  return isLabel && mayHeadIds(label) && /[A-Za-z]/.test(label) && !/[A-Z]-\d/.test(label) &&
+    ONLY_IDS.test(text.slice(start, Math.min(to, start + 200)));
+}
+
+const ONLY_IDS =
+  /^(?:[A-Z][A-Z0-9_-]{0,40}-\d{1,15}[A-Za-z]?[\s,;&[\]`*_.]{0,8}(?:\([^()]{0,80}\)[\s,;&.]{0,8})?){1,20}$/;
+
+/** Does the line seem to head a list of ids: `*Dependson:**`? */
+export function headsList(text: string, from: number, to: number): boolean {
+  const last = text.charCodeAt(to - 1);
+  if (last !== 58 && last !== 42 && last !== 95) return false;
+  return to - from <= MOST_LABEL && HEADS_IDS.test(text.slice(from, to));
+}
+
 /** Between an id and the next one: `, `, ` and `. */
 function isList(text: string, end: number, start: number): boolean {
   return start - end < 10 &&
     /^[\]`*_]*(?:,|;|&|\/|\s+and\s|\s+or\s|\s)+[[`*_]*$/.test(text.slice(end, start));
+}
+
+/** What may stand right before the id. */
+function isBefore(code: number): boolean {
+  return isMark(code) || code === 44 || code === 59 || code === 38 || code === 47;
 }
 
 function isMark(code: number): boolean {

@@ -26,7 +26,8 @@ export function taskPrefixes(
   return prefixes;
 }
 
-function isTaskLike(
+/** Is there metadata below, or where that suffices a field or a checkbox? */
+export function isTaskLike(
   text: string,
   lines: LineTable,
   headingLine: number,

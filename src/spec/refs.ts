@@ -1,6 +1,7 @@
 // The value of `Depends on`, `Blocks` and `Traces to`: ids, with or without brackets, ranges of ids, and words
 // around them. Nothing is dropped here: what is no id is reported as such to `resolve.ts`.
 import { isDigit, isLetter, isMarkup, isSpace, skipSpaces } from "./chars.ts";
+import { withOne } from "./draft.ts";
 import { isInvisible } from "./fold.ts";
 import { idEnd, idParts } from "./ids.ts";
 import { isDash, isPathMark, isWordStart, looksLikeId, spacedIdEnd, wordEnd } from "./ref_words.ts";
@@ -27,9 +28,9 @@ export interface Piece {
 }
 
 export interface Refs {
-  readonly refs: Ref[];
+  refs: Ref[];
   /** Bare numbers, misspelt ids, brackets with something else in them. */
-  readonly odd: Piece[];
+  odd: Piece[];
   /** First word outside of parentheses that is no id. */
   words: Piece | null;
   /** First sign that says nothing, such as `?`. */
@@ -42,21 +43,38 @@ export interface Refs {
   readonly label: number;
 }
 
+const NO_REFS: Ref[] = [];
+const NO_PIECES: Piece[] = [];
+
 export function emptyRefs(label: number, start: number, end: number): Refs {
-  return { refs: [], odd: [], words: null, junk: null, isNone: false, label, start, end };
+  return {
+    refs: NO_REFS,
+    odd: NO_PIECES,
+    words: null,
+    junk: null,
+    isNone: false,
+    label,
+    start,
+    end,
+  };
 }
 
 const MAX_BRACKET = 400;
 const NONE: ReadonlySet<string> = new Set(["none", "nothing", "no", "n/a", "na", "nil", "нет"]);
 const JOINS: ReadonlySet<string> = new Set(["and", "und", "et", "y", "и", "plus", "then", "or"]);
 
-/** Reads `[from, to)` into `into`; called once for each line of the value. */
-export function readRefs(text: string, from: number, to: number, into: Refs): void {
+/** Reads `[from, to)` into `into`, and returns that; called once for each line of the value. */
+export function readRefs(text: string, from: number, to: number, into: Refs): Refs {
   let depth = 0;
+  let lastClosing = -1;
   let at = from;
   while (at < to) {
     const code = text.charCodeAt(at);
-    if (code === 40) depth++;
+    if (code === 40) {
+      // What is never closed hides nothing.
+      if (lastClosing < 0) lastClosing = from + text.slice(from, to).lastIndexOf(")");
+      if (at < lastClosing) depth++;
+    }
     if (code === 41 && depth > 0) depth--;
     if (code === 91) at = readBracket(text, at, to, depth > 0, into);
     else if (code === 60 && text.startsWith("<!--", at)) at = commentEnd(text, at, to);
@@ -70,6 +88,7 @@ export function readRefs(text: string, from: number, to: number, into: Refs): vo
     }
   }
   into.end = to;
+  return into;
 }
 
 /** `—` is none; `?` is nothing that can be read. */
@@ -148,7 +167,7 @@ function readWord(text: string, from: number, to: number, place: Place, into: Re
   const isAside = !isInWords(into) && isBehindColon(text, into.refs.at(-1)?.end ?? from, from);
   const piece = { text: word, start: from, isBracketed, isAside };
   if (isBracketed || (looksLikeId(word) && !isAside && !place.isInParens && into.words === null)) {
-    into.odd.push(piece);
+    into.odd = withOne(into.odd, piece);
   } else if (!place.isInParens && (into.words === null || (!isAside && into.words.isAside))) {
     into.words = piece;
   }
@@ -164,7 +183,7 @@ function readAttached(text: string, from: number, end: number, into: Refs): numb
   let start = from - 1;
   while (start > into.start && !isSpace(text.charCodeAt(start - 1)) && from - start < 80) start--;
   const piece = { text: text.slice(start, end), start, isBracketed: true, isAside: false };
-  into.odd.push(piece);
+  into.odd = withOne(into.odd, piece);
   return end;
 }
 
@@ -194,7 +213,7 @@ function readRange(
     if (idParts(last)?.prefix !== parts.prefix) last = null;
   }
   const end = last === null ? idStop : lastEnd;
-  into.refs.push({
+  into.refs = withOne(into.refs, {
     id,
     last,
     start: from,
@@ -206,6 +225,8 @@ function readRange(
   return end;
 }
 
+const RANGE_WORD = /^(?:to|through|thru)\s/i;
+
 /** Offset behind a range mark, or -1. */
 function rangeMark(text: string, from: number, to: number): number {
   let at = from;
@@ -216,7 +237,7 @@ function rangeMark(text: string, from: number, to: number): number {
   if (text.startsWith("..", at)) {
     while (at < to && text.charCodeAt(at) === 46) at++;
   } else if (code === 0x2026 || code === 0x2013) at++;
-  else if (/^(?:to|through|thru)\s/i.test(text.slice(at, Math.min(to, at + 9)))) {
+  else if ((code | 32) === 116 && RANGE_WORD.test(text.slice(at, Math.min(to, at + 9)))) {
     at = wordEnd(text, at, to);
   } else return -1;
   at = skipSpaces(text, at, to);

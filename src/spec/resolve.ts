@@ -4,6 +4,7 @@ import type { Draft, Finding } from "./draft.ts";
 import { folded } from "./fold.ts";
 import { idParts, prefixOf } from "./ids.ts";
 import type { Known, Numbered } from "./known.ts";
+import type { Mention } from "./mentions.ts";
 import type { Ref, Refs } from "./refs.ts";
 import type { TaskId } from "./spec.ts";
 
@@ -17,15 +18,23 @@ export function resolveNeeds(draft: Draft, known: Known): readonly TaskId[] {
   const needs = maybeNeeds === null
     ? ids
     : [...new Set([...ids, ...maybeIds(draft, maybeNeeds, known)])];
-  if (draft.mentions.length > 0) reportMentions(draft, needs, known);
+  if (draft.mentions !== null) reportMentions(draft, draft.mentions, needs, known);
   return needs;
 }
 
-function reportMentions(draft: Draft, needs: readonly TaskId[], known: Known): void {
+function reportMentions(
+  draft: Draft,
+  mentions: readonly Mention[],
+  needs: readonly TaskId[],
+  known: Known,
+): void {
   if (draft.status?.status === "done") return;
-  const isLost = (id: TaskId) => known.ids.has(id) && id !== draft.id && !needs.includes(id);
-  const lost = draft.mentions.filter((mention) => isLost(mention.id));
-  for (const { id, start } of lost) {
+  const listed = new Set(needs);
+  const isLost = (id: TaskId) => known.ids.has(id) && id !== draft.id && !listed.has(id);
+  const said = new Set<number>();
+  for (const { id, start } of mentions) {
+    if (!isLost(id) || said.has(start)) continue;
+    said.add(start);
     draft.findings.push({
       severity: "warning",
       code: "mentioned-dependency",
@@ -51,12 +60,12 @@ function maybeIds(draft: Draft, { refs }: Refs, known: Known): readonly TaskId[]
 }
 
 export function resolveBlocks(draft: Draft, known: Known): readonly TaskId[] {
-  return draft.blocks === null ? [] : taskIds(draft, draft.blocks, known, "warning");
+  return draft.blocks === null ? NO_IDS : taskIds(draft, draft.blocks, known, "warning");
 }
 
 /** Ids of other documents: of any shape, known to nobody here. */
 export function resolveTraces(draft: Draft): readonly string[] {
-  if (draft.traces === null) return [];
+  if (draft.traces === null) return NO_IDS;
   const [only, ...others] = draft.traces.refs;
   if (only?.last === null && others.length === 0 && draft.traces.odd.length === 0) return [only.id];
   const found = new Set<string>();
@@ -83,9 +92,9 @@ function taskIds(
   refs: Refs,
   known: Known,
   severity: Finding["severity"],
-): TaskId[] {
+): readonly TaskId[] {
   const only = refs.refs.length === 1 ? refs.refs[0] : undefined;
-  if (refs.refs.length === 0) return [];
+  if (refs.refs.length === 0) return NO_IDS;
   if (only !== undefined && only.last === null && !only.isInParens && known.ids.has(only.id)) {
     return [only.id];
   }
@@ -124,7 +133,9 @@ function range(
   const within = between(known.numbered(first.prefix), first.number, last.number);
   const hasEnds = [first, last].map((end) => within.some((task) => task.number === end.number));
   const written = `${ref.id}..${ref.last}`;
-  if (within.length > MAX_RANGE || first.number > last.number) {
+  if (
+    within.length > MAX_RANGE || first.number > last.number || !known.mayUnroll(within.length)
+  ) {
     draft.findings.push({
       severity,
       code: "bad-range",
@@ -178,7 +189,6 @@ function reportUnknown(
   known: Known,
   severity: Finding["severity"],
 ): void {
-  const close = known.suggest(id);
   const field = severity === "error" ? "dependency" : "blocked task";
   draft.findings.push({
     severity,
@@ -188,8 +198,15 @@ function reportUnknown(
     message: `Cannot find the ${field} "${id}" of ${draft.id}`,
     found: id,
     expected: "the id of a task in this file",
-    fix: close === null ? `Add a task ${id}, or delete the id here` : `Did you mean ${close}?`,
+    fix: fixOfUnknown(id, known),
   });
+}
+
+function fixOfUnknown(id: TaskId, known: Known): string {
+  const hidden = known.hidden(id);
+  if (hidden !== null) return `Take ${id} out of the ${hidden.where} in line ${hidden.line}`;
+  const close = known.suggestions.closest(id);
+  return close === null ? `Add a task ${id}, or delete the id here` : `Did you mean ${close}?`;
 }
 
 function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): void {
@@ -201,7 +218,7 @@ function reportOdd(draft: Draft, refs: Refs, known: Known, hasIds: boolean): voi
     return known.prefixes.has(letters) || /\d$/.test(seen);
   });
   for (const odd of wrong) {
-    const close = known.suggest(folded(odd.text));
+    const close = known.suggestions.closest(folded(odd.text));
     draft.findings.push({
       severity: "error",
       code: "unreadable-dependency",

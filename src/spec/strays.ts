@@ -3,13 +3,15 @@
 import type { Page } from "./body_state.ts";
 import type { Finding } from "./draft.ts";
 import { fieldNamed } from "./field_names.ts";
+import { readFields } from "./fields.ts";
 import type { Heading } from "./heading.ts";
 import { isUnreadableTask } from "./heading.ts";
 import { prefixOf } from "./ids.ts";
-import type { Line, LineTable } from "./line_table.ts";
+import { emptyLine, type Line, type LineTable } from "./line_table.ts";
 import { lookAlike } from "./look_alike.ts";
 import { mayBeMetadata, readMetadata } from "./metadata.ts";
 import type { TaskPlace } from "./outline.ts";
+import { readStatus } from "./status_mark.ts";
 
 interface Outline {
   readonly page: Page;
@@ -35,7 +37,7 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
     }
     if (isInside || !heading.isHeading || isUnreadableTask(heading, prefixes)) continue;
     const below = firstContent(lines, heading.line + 1);
-    if (below === undefined || !isTaskMetadata(text, below)) continue;
+    if (below === undefined || !(isTaskMetadata(text, below) || isTaskField(text, below))) continue;
     const isGroup = heading.level <= 2 || GROUP.test(heading.text);
     found.push({
       severity: isGroup ? "warning" : "error",
@@ -74,21 +76,43 @@ function straySection(heading: Heading, { heading: task }: TaskPlace): Finding {
 
 const GROUP = /^[^A-Za-z]*(?:milestone|phase|sprint|epic|iteration|release|stage|group|part)\b/i;
 
-/** Metadata outside of tasks, below a line that names one. */
+/** Metadata outside of tasks: below a line that names one, or below nothing that could be a task. */
 function strayLines({ page, places }: Outline): Finding[] {
-  const { text, lines } = page;
   const found: Finding[] = [];
-  const starts = places.map(({ heading }) => heading.line);
-  const ends = places.map(({ endLine }) => endLine);
-  [0, ...ends].forEach((from, gap) => {
-    const to = starts[gap] ?? lines.length;
-    for (let index = from; index < to; index++) {
-      const line = lines.at(index);
-      if (line === undefined || !isTaskMetadata(text, line)) continue;
-      found.push(...taskAbove(page, index) ?? []);
-    }
-  });
+  for (let gap = 0, from = 0; gap <= places.length; gap++) {
+    const to = places[gap]?.heading.line ?? page.lines.length;
+    strayLinesIn(page, from, to, found);
+    from = places[gap]?.endLine ?? to;
+  }
   return found;
+}
+
+function strayLinesIn(page: Page, from: number, to: number, found: Finding[]): void {
+  const { text, lines } = page;
+  const line = emptyLine();
+  let isSaid = false;
+  for (let index = from; index < to; index++) {
+    if (!isTaskMetadata(text, lines.read(index, line)) || !isProse(line)) continue;
+    const above = taskAbove(page, index);
+    if (above !== null) found.push(...above);
+    else if (!isSaid && lines.at(lastContent(lines, index - 1))?.kind !== "heading") {
+      isSaid = true;
+      found.push(strayMetadata(text, line));
+    }
+  }
+}
+
+/** Said once between two tasks: it may be an example. */
+function strayMetadata(text: string, line: Line): Finding {
+  return {
+    severity: "warning",
+    code: "stray-metadata",
+    at: line.content,
+    message: "This metadata line belongs to no task: no heading of a task stands above it",
+    found: text.slice(line.content, Math.min(line.end, line.content + 80)),
+    expected: "### TASK-001: Name, on the line above",
+    fix: "If it is a task's, write its heading above; if it is an example, put it in a code block",
+  };
 }
 
 /**
@@ -133,6 +157,22 @@ function isTaskMetadata(text: string, line: Line): boolean {
   const found = readMetadata(text, line.content, line.end);
   return found !== null && found.isRead && found.priority !== null &&
     (found.status?.status ?? null) !== null;
+}
+
+/** `- **Priority**: P1`, right below a heading. */
+function isTaskField(text: string, line: Line): boolean {
+  if (line.kind !== "text" && line.kind !== "item") return false;
+  const [field] = readFields(text, line.content, line.end);
+  if (field === undefined || !field.isMarked || field.start !== line.content) return false;
+  const value = { start: field.value, end: field.end };
+  if (field.name === "status") return (readStatus(text, value)?.status ?? null) !== null;
+  return field.name === "priority" && /^P\d/i.test(text.slice(value.start, value.end));
+}
+
+function lastContent(lines: LineTable, from: number): number {
+  let index = from;
+  while (index >= 0 && isEmpty(lines.at(index))) index--;
+  return index;
 }
 
 function firstContent(lines: LineTable, from: number): Line | undefined {

@@ -1,23 +1,35 @@
 // "Did you mean …?" for an id that no task has.
 import type { TaskId } from "./spec.ts";
 
-/** The id that was probably meant, or null. */
-export type Suggest = (written: string) => TaskId | null;
+export interface Suggestions {
+  /** The id that was probably meant, or null. */
+  closest(written: string): TaskId | null;
+  /** The id that differs by no more than its joint, its zeros and the case of its letters, or null. */
+  same(written: string): TaskId | null;
+}
 
 /** Letter-by-letter comparisons one file may cost: a hostile one has thousands of wrong ids. */
 const BUDGET = 50_000;
 
-export function suggestFrom(ids: readonly TaskId[]): Suggest {
+export function createSuggestions(ids: readonly TaskId[]): Suggestions {
   let byShape: Map<string, TaskId> | null = null;
   let budget = BUDGET;
-  return (written) => {
-    byShape ??= shapes(ids);
-    const same = byShape.get(shape(written));
-    if (same !== undefined) return same;
-    budget -= ids.length;
-    if (budget >= 0 && /^\d{1,15}$/.test(written)) return byNumber(Number(written), ids);
-    return budget < 0 || written.length > 40 ? null : closest(written.toUpperCase(), ids);
+  const same = (written: string) => (byShape ??= shapes(ids)).get(shape(written)) ?? null;
+  return {
+    same,
+    closest(written) {
+      const found = same(written);
+      if (found !== null) return found;
+      budget -= ids.length;
+      if (budget >= 0 && /^\d{1,15}$/.test(written)) return byNumber(Number(written), ids);
+      return budget < 0 || written.length > 40 ? null : closest(written.toUpperCase(), ids);
+    },
   };
+}
+
+/** The one question that most ask. */
+export function suggestFrom(ids: readonly TaskId[]): Suggestions["closest"] {
+  return createSuggestions(ids).closest;
 }
 
 /** `1` and `#1` are TASK-001 where only one prefix has that number. */

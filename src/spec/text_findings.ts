@@ -2,16 +2,17 @@
 import type { Finding } from "./draft.ts";
 import type { LineTable } from "./line_table.ts";
 
-/** What some programs take for the end of a line, and markdown does not. */
-const ODD_BREAKS = ["\u2028", "\u2029", "\u0085", "\v", "\f"];
+/** NUL, and what some programs take for the end of a line, and markdown does not. */
+const ODD = /[\0\v\f\u0085\u2028\u2029]/;
 /** Such a character, and something behind it that would count at the start of a line. */
-const HIDDEN = /[\u2028\u2029\u0085\v\f]\s*(?:#{1,6}[ \t]|\*\*|[-*+] \[|P\d\s*\|)/g;
+const HIDDEN = /[\u2028\u2029\u0085\v\f][ \t]{0,9}(?:#{1,6}[ \t]|\*\*|[-*+] \[|P\d[ \t]{0,9}\|)/g;
 const MARKER = /^(?:<{7}|\|{7}|>{7})(?: .*)?$/gm;
 /** Findings of one kind that a file may bring: a hostile one has a million. */
 const MOST = 20;
 
 export function textFindings(text: string, lines: LineTable): Finding[] {
-  return [...nulFindings(text), ...breakFindings(text, lines), ...mergeFindings(text, lines)];
+  const odd = ODD.test(text) ? [...nulFindings(text), ...breakFindings(text, lines)] : [];
+  return [...odd, ...mergeFindings(text, lines)];
 }
 
 function nulFindings(text: string): Finding[] {
@@ -29,7 +30,6 @@ function nulFindings(text: string): Finding[] {
 }
 
 function breakFindings(text: string, lines: LineTable): Finding[] {
-  if (!ODD_BREAKS.some((mark) => text.includes(mark))) return [];
   return matches(text, HIDDEN).filter(({ at }) => isRead(lines, at)).map(({ at }) => ({
     severity: "error",
     code: "odd-line-break",

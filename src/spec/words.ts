@@ -33,6 +33,10 @@ const STATUS_BY_WORD: ReadonlyMap<string, Status> = new Map(
   STATUSES.map((status) => [statusWord(status), status]),
 );
 
+const PRIORITY_BY_WORD: ReadonlyMap<string, Priority> = new Map(
+  PRIORITIES.map((priority) => [priority.toUpperCase(), priority]),
+);
+
 const MEANT: Readonly<Record<string, Status>> = {
   wip: "in_progress",
   started: "in_progress",
@@ -92,6 +96,8 @@ export function statusWord(status: Status): string {
 }
 
 export function priorityOf(word: string): Priority | null {
+  const usual = PRIORITY_BY_WORD.get(word);
+  if (usual !== undefined) return usual;
   const lower = word.toLowerCase();
   return PRIORITIES.find((priority) => priority === lower) ?? null;
 }
