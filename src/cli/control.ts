@@ -1,6 +1,6 @@
 // Signals as requests to the loop. Ctrl-C once stops hard, twice ends everything at once; Ctrl-\ pauses and
 // resumes. A request made before the loop listens waits for it.
-import type { Control, StopRequest } from "../runner/run_loop.ts";
+import type { Control, StopRequest } from "../runner/engine.ts";
 import { type ExitCode, SIGNAL_CODES } from "./exit_code.ts";
 import type { SignalName } from "./world.ts";
 

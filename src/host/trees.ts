@@ -6,7 +6,7 @@ import { openRepository } from "../git/repository.ts";
 import { openWorkspaces } from "../git/workspaces.ts";
 import { type Cookies, ENGINE_COOKIE, ORDER_COOKIE, PROJECT_COOKIE } from "../runner/child_env.ts";
 import type { MergeQueue, Workspaces } from "../runner/ports.ts";
-import type { Engine } from "../runner/run_loop.ts";
+import type { Engine } from "../runner/engine.ts";
 import { completeTask } from "../spec/edit.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { systemClock } from "./clock.ts";

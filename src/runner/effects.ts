@@ -2,7 +2,7 @@
 import type { Fact } from "../pipeline/fact.ts";
 import { type Effect, mayStart } from "../pipeline/plan.ts";
 import type { Order } from "./ports.ts";
-import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
+import type { Engine, LoopState, WorkResult } from "./engine.ts";
 import { gateFacts } from "./admit.ts";
 import { advance, land, prepareLanding, writeStatuses } from "./landing.ts";
 import { baseOf } from "./queue_base.ts";

@@ -7,7 +7,7 @@ import { encodeSpec, withTaskDone } from "../spec/edit.ts";
 import { failureOf } from "./failure.ts";
 import type { MergeQueue } from "./ports.ts";
 import { baseOf } from "./queue_base.ts";
-import type { Engine, LoopState, WorkResult } from "./run_loop.ts";
+import type { Engine, LoopState, WorkResult } from "./engine.ts";
 
 export async function prepareLanding(
   engine: Engine,

@@ -1,6 +1,6 @@
 // What new work stands on: the queue's tip, with what the target has and the queue lacks merged into it first.
 import type { Fact } from "../pipeline/fact.ts";
-import type { Engine } from "./run_loop.ts";
+import type { Engine } from "./engine.ts";
 
 /** The queue's tip to build on, with the target's own new commits in it. */
 export async function baseOf(

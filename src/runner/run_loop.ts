@@ -1,90 +1,18 @@
 // The loop: admit what came in, ask `plan` what should be in progress, start what is not. It never
 // awaits a child; everything comes back through the mailbox. Recovery is the ordinary start.
-import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
+import type { Fact } from "../pipeline/fact.ts";
 import { evolve } from "../pipeline/evolve.ts";
 import { holdReason, type Moment, type Plan, plan } from "../pipeline/plan.ts";
 import { outcome } from "../pipeline/outcome.ts";
 import type { Run } from "../pipeline/run.ts";
-import type { Spec } from "../spec/spec.ts";
-import { admit, cutOff } from "./admit.ts";
-import type { Composer } from "./compose.ts";
+import { admit } from "./admit.ts";
 import { applyEffects } from "./effects.ts";
+import type { Engine, LoopState, StopRequest, Verdict, WorkResult } from "./engine.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
-import type {
-  Clock,
-  EventLog,
-  Executor,
-  Ids,
-  Inbox,
-  InboxRow,
-  MergeQueue,
-  Order,
-  ReadHead,
-  Report,
-  SpecFiles,
-} from "./ports.ts";
-import { createRecorder } from "./recorder.ts";
-import { createSpecReader, type SpecReader } from "./spec_reader.ts";
-
-export type Verdict = { readonly facts: readonly Fact[]; readonly message: string } | {
-  readonly refused: string;
-};
-
-export interface RunRequest {
-  readonly version: string;
-  readonly mode: "git" | "plain";
-  readonly target: string;
-  readonly selection: Selection;
-  readonly skipInProgress: boolean;
-  readonly integration: "merge" | "branch" | "pr";
-  readonly limits: RunLimits;
-  readonly by: string;
-  readonly checkBase: "off" | "warn" | "stop";
-  readonly author: string;
-}
-
-export interface Engine {
-  readonly log: EventLog;
-  /** What the log's facts add up to so far; the loop goes on from there. */
-  readonly run: Run;
-  /** The spec as it was read to start this engine. */
-  readonly spec: Spec;
-  readonly inbox: Inbox;
-  readonly executor: Executor;
-  /** null without git. */
-  readonly queue: MergeQueue | null;
-  readonly files: SpecFiles;
-  readonly readHead: ReadHead;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly composer: Composer;
-  readonly request: RunRequest;
-  readonly fence: number;
-  /** Work that a dead engine's orders left, by order. */
-  readonly salvaged: ReadonlyMap<
-    string,
-    { readonly sha: string; readonly harnessDiff: string | null }
-  >;
-  /** Answers one inbox command from the facts: new facts, or a refusal with its reason. */
-  readonly decide: (spec: Spec, run: Run, row: InboxRow) => Verdict;
-  readonly onEvent: (event: Event, run: Run, spec: Spec) => void;
-  /** Called on every turn that starts nothing: for countdowns. */
-  readonly onIdle: (run: Run, plan: Plan) => void;
-  readonly control: Control;
-}
-
-/** How signals reach the loop. */
-export interface Control {
-  onRequest(listener: (request: StopRequest) => void): void;
-}
-export type StopRequest =
-  | {
-    readonly kind: "stop";
-    readonly mode: "soft" | "hard";
-    readonly by: string;
-    readonly exitCode: number;
-  }
-  | { readonly kind: "pause"; readonly by: string };
+import type { InboxRow, Report } from "./ports.ts";
+import { createRecorder, type Record, type Recorder } from "./recorder.ts";
+import { interruptedFacts, requestedFacts, startedFact } from "./run_facts.ts";
+import { createSpecReader } from "./spec_reader.ts";
 
 type Item =
   | { readonly kind: "report"; readonly report: Report }
@@ -92,28 +20,47 @@ type Item =
   | { readonly kind: "done"; readonly key: string; readonly result: WorkResult }
   | { readonly kind: "fault"; readonly error: unknown };
 
-/** Facts to commit, and what may begin only once they are. */
-export interface WorkResult {
-  readonly facts: readonly Fact[];
-  readonly after?: () => Promise<void>;
-  /** Asked when the facts are to be recorded: true when what came meanwhile has overtaken them. */
-  readonly isOvertaken?: (moment: Moment) => boolean;
-}
-
-/** What the loop knows beyond the facts, for as long as it lives. */
-export interface LoopState {
-  readonly run: Run;
-  readonly reader: SpecReader;
-  spec: Spec;
-  readonly inFlight: Set<string>;
-  readonly lastReport: Map<string, number>;
-  readonly orders: Map<string, Order>;
-}
-
 const POLL_MS = 25;
+
+/** One run of the loop: what it works on, and how facts and finished work reach it. */
+interface Loop {
+  readonly engine: Engine;
+  readonly state: LoopState;
+  readonly mailbox: Mailbox<Item>;
+  readonly recorder: Recorder;
+  moment(): Moment;
+  /** Of the signal that asked for an end; 0 while none has. */
+  signalCode: number;
+  areOrdersStopped: boolean;
+}
 
 /** Runs until nothing is left to do; returns the exit code. */
 export async function runLoop(engine: Engine): Promise<number> {
+  const loop = await openLoop(engine);
+  const { state, mailbox, recorder } = loop;
+  const ending = new AbortController();
+  const pump = pumpReports(engine, mailbox, ending.signal);
+  try {
+    for (let waitMs = 0;;) {
+      admitItems(loop, await mailbox.take(waitMs));
+      answerInbox(engine, state);
+      await readSpec(loop);
+      stopOrdersOnce(loop);
+      const next = plan(state.spec, state.run, loop.moment());
+      const moved = applyEffects(engine, state, next.effects, recorder.append, (key, work) => {
+        launch(loop, key, work);
+      });
+      if (isFinished(state, next)) return end(loop);
+      if (!moved) engine.onIdle(state.run, next);
+      waitMs = moved ? 0 : untilNext(next, engine.clock.now());
+    }
+  } finally {
+    ending.abort();
+    await pump;
+  }
+}
+
+async function openLoop(engine: Engine): Promise<Loop> {
   const { clock, run } = engine;
   const reader = createSpecReader(engine.files, engine.readHead, clock, engine.spec);
   const state: LoopState = {
@@ -124,80 +71,103 @@ export async function runLoop(engine: Engine): Promise<number> {
     lastReport: new Map(),
     orders: new Map(),
   };
-  const show = (event: Event) => engine.onEvent(event, run, state.spec);
-  const { append, together } = createRecorder(engine.log, run, show);
-  append(interrupted(run, engine.salvaged));
-  append([started(engine)]);
+  const recorder = createRecorder(
+    engine.log,
+    run,
+    (event) => engine.onEvent(event, run, state.spec),
+  );
+  recorder.append(interruptedFacts(run, engine.salvaged));
+  recorder.append([startedFact(engine.ids.next(), engine.request)]);
   const startedMs = clock.elapsed();
   const mailbox = createMailbox<Item>(clock);
-  const ending = new AbortController();
-  const pump = pumpReports(engine, mailbox, ending.signal);
-  let signalCode = 0;
-  let reportsAreStopped = false;
   engine.control.onRequest((request) => mailbox.put({ kind: "request", request }));
-  const moment = (): Moment => ({
-    nowMs: clock.now(),
-    elapsedMs: clock.elapsed() - startedMs,
-    checkBase: engine.request.checkBase !== "off",
-  });
-  try {
-    let waitMs = 0;
-    while (true) {
-      const items = await mailbox.take(waitMs);
-      const begun: (() => Promise<void>)[] = [];
-      if (items.length > 0) {
-        together((record) => {
-          for (const item of items) {
-            if (item.kind === "report") record(admitReport(engine, state, item.report));
-            else if (item.kind === "request") {
-              if (item.request.kind === "stop") signalCode = item.request.exitCode || signalCode;
-              record(requested(run, item.request));
-            } else if (item.kind === "done") {
-              state.inFlight.delete(item.key);
-              if (isTooLate(run, item.result, moment())) continue;
-              record(item.result.facts);
-              if (item.result.after) begun.push(item.result.after);
-            }
-          }
-        });
+  return {
+    engine,
+    state,
+    mailbox,
+    recorder,
+    moment: () => ({
+      nowMs: clock.now(),
+      elapsedMs: clock.elapsed() - startedMs,
+      checkBase: engine.request.checkBase !== "off",
+    }),
+    signalCode: 0,
+    areOrdersStopped: false,
+  };
+}
+
+/** Records what came in together, then begins what waited for that. A fault of ours ends the loop. */
+function admitItems(loop: Loop, items: readonly Item[]): void {
+  const { mailbox, recorder } = loop;
+  const begun: (() => Promise<void>)[] = [];
+  if (items.length > 0) {
+    recorder.together((record) => {
+      for (const item of items) {
+        const after = admitItem(loop, item, record);
+        if (after) begun.push(after);
       }
-      for (const begin of begun) {
-        begin().catch((error) => mailbox.put({ kind: "fault", error }));
-      }
-      // What came with it is in the log: it may have cost money.
-      for (const item of items) if (item.kind === "fault") throw item.error;
-      answerInbox(engine, state);
-      if (!run.current?.paused) {
-        const reading = await reader.changes(run);
-        state.spec = reading.spec;
-        append(reading.facts);
-      }
-      if (run.current?.stop?.mode === "hard" && !reportsAreStopped) {
-        reportsAreStopped = true;
-        for (const order of run.orders.keys()) stopOrder(engine, mailbox, order, "stopped");
-      }
-      const next = plan(state.spec, run, moment());
-      const moved = applyEffects(engine, state, next.effects, append, (key, work) => {
-        if (state.inFlight.has(key)) return;
-        state.inFlight.add(key);
-        work().then(
-          (result) => mailbox.put({ kind: "done", key, result }),
-          (error) => mailbox.put({ kind: "fault", error }),
-        );
-      });
-      if (isFinished(state, next)) break;
-      if (!moved) engine.onIdle(run, next);
-      waitMs = moved
-        ? 0
-        : next.wakeAtMs === null
-        ? POLL_MS
-        : Math.max(0, Math.min(POLL_MS, next.wakeAtMs - clock.now()));
-    }
-    return end(engine, state, append, signalCode, clock.elapsed() - startedMs);
-  } finally {
-    ending.abort();
-    await pump;
+    });
   }
+  for (const begin of begun) begin().catch((error) => mailbox.put({ kind: "fault", error }));
+  // What came with it is in the log: it may have cost money.
+  for (const item of items) if (item.kind === "fault") throw item.error;
+}
+
+/** Returns what may begin once the facts are durable. */
+function admitItem(loop: Loop, item: Item, record: Record): WorkResult["after"] {
+  const { engine, state } = loop;
+  switch (item.kind) {
+    case "report":
+      record(admitReport(engine, state, item.report));
+      return undefined;
+    case "request":
+      if (item.request.kind === "stop") {
+        loop.signalCode = item.request.exitCode || loop.signalCode;
+      }
+      record(requestedFacts(state.run, item.request));
+      return undefined;
+    case "done":
+      state.inFlight.delete(item.key);
+      if (isTooLate(state.run, item.result, loop.moment())) return undefined;
+      record(item.result.facts);
+      return item.result.after;
+    case "fault":
+      return undefined;
+  }
+}
+
+/** A paused run leaves a person's edits alone until it is resumed. */
+async function readSpec({ state, recorder }: Loop): Promise<void> {
+  if (state.run.current?.paused) return;
+  const reading = await state.reader.changes(state.run);
+  state.spec = reading.spec;
+  recorder.append(reading.facts);
+}
+
+function stopOrdersOnce(loop: Loop): void {
+  const { engine, state, mailbox } = loop;
+  if (state.run.current?.stop?.mode !== "hard" || loop.areOrdersStopped) return;
+  loop.areOrdersStopped = true;
+  for (const order of state.run.orders.keys()) {
+    // What comes of it arrives as a report.
+    engine.executor.stop(order, "stopped")
+      .catch((error) => mailbox.put({ kind: "fault", error }));
+  }
+}
+
+/** Work of the same key is never under way twice. */
+function launch({ state, mailbox }: Loop, key: string, work: () => Promise<WorkResult>): void {
+  if (state.inFlight.has(key)) return;
+  state.inFlight.add(key);
+  work().then(
+    (result) => mailbox.put({ kind: "done", key, result }),
+    (error) => mailbox.put({ kind: "fault", error }),
+  );
+}
+
+function untilNext(next: Plan, nowMs: number): number {
+  if (next.wakeAtMs === null) return POLL_MS;
+  return Math.max(0, Math.min(POLL_MS, next.wakeAtMs - nowMs));
 }
 
 /** Nothing was begun yet: neither a fact nor a process. */
@@ -211,59 +181,14 @@ function isFinished(state: LoopState, next: Plan): boolean {
   return next.isOver || state.run.current?.stop?.mode === "hard";
 }
 
-function end(
-  engine: Engine,
-  state: LoopState,
-  append: (facts: readonly Fact[]) => void,
-  signalCode: number,
-  durationMs: number,
-): number {
-  const holding = holdReason(state.run, { elapsedMs: durationMs });
+function end({ engine, state, recorder, moment, signalCode }: Loop): number {
+  const { elapsedMs } = moment();
+  const holding = holdReason(state.run, { elapsedMs });
   const result = outcome(state.spec, state.run, holding, engine.clock.now());
   const exitCode = signalCode || result.exitCode;
   const reason = signalCode ? state.run.current?.stop?.reason ?? result.reason : result.reason;
-  append([{ type: "RunEnded", exitCode, reason, durationMs: Math.round(durationMs) }]);
+  recorder.append([{ type: "RunEnded", exitCode, reason, durationMs: Math.round(elapsedMs) }]);
   return exitCode;
-}
-
-/** What the log believes is running was cut off when its engine died. */
-function interrupted(run: Run, salvaged: Engine["salvaged"]): Fact[] {
-  return [...run.orders.values()].flatMap((order): Fact[] => {
-    const left = salvaged.get(order.id);
-    const { task, attempt } = order;
-    const stages = run.tasks.get(task)?.attempts.find((each) => each.n === attempt)?.stages;
-    // Once implement has passed, what its agent changed has been told.
-    const diff = stages?.implement?.status === "passed" ? null : left?.harnessDiff ?? null;
-    return [
-      ...(diff === null ? [] : [{ type: "HarnessChanged" as const, task, attempt, diff }]),
-      ...cutOff(run, order, "engine_died", left?.sha ?? null),
-      { type: "OrderLost", order: order.id, reason: "engine_died" },
-    ];
-  });
-}
-
-function started(engine: Engine): Fact {
-  const { request } = engine;
-  return {
-    type: "RunStarted",
-    run: engine.ids.next(),
-    version: request.version,
-    mode: request.mode,
-    target: request.target,
-    selection: request.selection,
-    skipInProgress: request.skipInProgress,
-    integration: request.integration,
-    limits: request.limits,
-    by: request.by,
-  };
-}
-
-function requested(run: Run, request: StopRequest): Fact[] {
-  const { by } = request;
-  if (request.kind === "pause") {
-    return [run.current?.paused ? { type: "RunResumed", by } : { type: "RunPaused", by }];
-  }
-  return [{ type: "StopRequested", mode: request.mode, by, reason: `stopped by ${by}` }];
 }
 
 function admitReport(engine: Engine, state: LoopState, report: Report): readonly Fact[] {
@@ -300,16 +225,6 @@ function judge(engine: Engine, state: LoopState, row: InboxRow): Verdict {
 function refusal(row: InboxRow, reason: string): Fact {
   const task = typeof row.args.task === "string" ? row.args.task : null;
   return { type: "CommandRefused", command: row.command, task, reason, by: row.by };
-}
-
-/** Asks the executor; what came of it arrives as a report. */
-export function stopOrder(
-  engine: Engine,
-  mailbox: Mailbox<Item>,
-  order: string,
-  reason: string,
-): void {
-  engine.executor.stop(order, reason).catch((error) => mailbox.put({ kind: "fault", error }));
 }
 
 async function pumpReports(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createControl } from "../../../src/cli/control.ts";
-import type { StopRequest } from "../../../src/runner/run_loop.ts";
+import type { StopRequest } from "../../../src/runner/engine.ts";
 import type { SignalName } from "../../../src/cli/world.ts";
 
 function given(...signals: readonly SignalName[]) {

@@ -13,7 +13,8 @@ import type {
 } from "../../../src/runner/ports.ts";
 import { parseSpec } from "../../../src/spec/parse.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
-import { type Engine, runLoop, type StopRequest } from "../../../src/runner/run_loop.ts";
+import type { Engine, StopRequest } from "../../../src/runner/engine.ts";
+import { runLoop } from "../../../src/runner/run_loop.ts";
 import { LIMITS, NOW } from "../../given.ts";
 import type { RunLimits } from "../../../src/pipeline/fact.ts";
 
