@@ -7,7 +7,8 @@ import type { Failure, Tokens } from "../pipeline/fact.ts";
 import { failureOf } from "./failure.ts";
 import type { Work } from "./perform.ts";
 import { captureWork, standingOf, wrongfulCapture } from "./perform_capture.ts";
-import { callAgent, type CallEnd, type FailedCall } from "./perform_call.ts";
+import type { CallEnd, FailedCall } from "./call_end.ts";
+import { callAgent } from "./perform_call.ts";
 import { openStage, type Outcome } from "./perform_stage.ts";
 import type { Capture, Slot } from "./ports.ts";
 
