@@ -126,7 +126,7 @@ async function gone(project: Project, killedAt: number): Promise<void> {
     const ms = performance.now() - killedAt;
     if (left.length === 0) return;
     assert.ok(ms < GONE_MS, `${left.length} processes ${Math.round(ms)} ms after kill -9 (P8)`);
-    await pause(20);
+    await pause(50);
   }
 }
 

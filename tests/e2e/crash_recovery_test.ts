@@ -15,38 +15,52 @@ import {
 import { agentCalls, facts } from "./kit/observe.ts";
 import { runProgram, startProgram } from "./kit/program.ts";
 import { createProject } from "./kit/project.ts";
+import type { SpecTask } from "./kit/tasks.ts";
 
-/** Where it dies first, and where when it recovers from that. */
-const PAIRS: readonly (readonly [string, string])[] = [
-  ["CallStarted.after", "StageInterrupted.before"],
-  ["CallStarted.after", "OrderLost.after"],
-  ["CallStarted.after", "RunStarted.before"],
-  ["CallStarted.after:2", "RunStarted.after"],
-  ["OrderIssued.after:2", "OrderLost.after"],
-  ["executor.start.before:2", "executor.start.after:2"],
-  ["workspaces.capture.before", "workspaces.take.after"],
-  ["workspaces.capture.after", "workspaces.take.before"],
-  ["CallEnded.after", "AttemptStarted.after"],
-  ["StagePassed.after:2", "OrderIssued.after"],
-  ["LandIntended.after", "queue.land.before"],
-  ["queue.land.after", "queue.land.after"],
-  ["queue.land.after", "TaskLanded.before"],
-  ["queue.advance.after", "queue.advance.before"],
-  ["TaskLanded.after", "TargetAdvanced.before"],
+/** Where it dies first, and where when it recovers from that. A chain goes through one run after another. */
+const CHAINS: readonly (readonly (readonly [string, string])[])[] = [
+  [
+    ["CallStarted.after", "StageInterrupted.before"],
+    ["CallStarted.after:2", "RunStarted.after"],
+    ["executor.start.before:2", "executor.start.after:2"],
+    ["workspaces.capture.after", "workspaces.take.before"],
+    ["LandIntended.after", "queue.land.before"],
+  ],
+  [
+    ["CallStarted.after", "OrderLost.after"],
+    ["OrderIssued.after:2", "OrderLost.after"],
+    ["CallEnded.after", "AttemptStarted.after"],
+    ["queue.land.after", "queue.land.after"],
+    ["TaskLanded.after", "TargetAdvanced.before"],
+  ],
+  [
+    ["CallStarted.after", "RunStarted.before"],
+    ["workspaces.capture.before", "workspaces.take.after"],
+    ["StagePassed.after:2", "OrderIssued.after"],
+    ["queue.land.after", "TaskLanded.before"],
+    ["queue.advance.after", "queue.advance.before"],
+  ],
 ];
 
+/** A chain may land four of them, and the last of its deaths still finds work. */
+const TASKS: readonly SpecTask[] = [{}, { needs: ["TASK-001"] }, {}, {}, {}, {}];
+
 Deno.test("P2 P3 P5 P13: kill -9 during the recovery from a kill -9 is recovered from", async () => {
-  const crash = await createCrashProject();
+  const crash = await createCrashProject({ tasks: TASKS });
   await using first = crash.project;
   await finish(first);
   const undisturbed = await resultOf(crash);
-  await forEachOf(PAIRS, (pair) => pair.join(", then "), async (pair) => {
-    const crash = await createCrashProject();
-    await using project = crash.project;
-    for (const point of pair) await dieAt(project, point);
-    await finish(project);
-    await assertWhole(crash, undisturbed);
-  });
+  await forEachOf(
+    CHAINS,
+    (chain) => chain.map((pair) => pair.join(" + ")).join(", then "),
+    async (chain) => {
+      const crash = await createCrashProject({ tasks: TASKS });
+      await using project = crash.project;
+      for (const point of chain.flat()) await dieAt(project, point);
+      await finish(project);
+      await assertWhole(crash, undisturbed);
+    },
+  );
 });
 
 /** Points at which work was paid for and its stage has not passed yet. */

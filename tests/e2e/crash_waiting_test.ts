@@ -17,6 +17,8 @@ interface Row {
   /** Kind of the inbox item. */
   readonly kind: string;
   readonly fact: string;
+  /** After a death before it, it would be the recovery that finds it: two stories. */
+  readonly isFoundByRecovery?: boolean;
   readonly options: ProjectOptions;
   /** What settles it. */
   readonly settle: (project: Project) => Promise<unknown>;
@@ -59,6 +61,7 @@ const ROWS: readonly Row[] = [
   {
     kind: "harness",
     fact: "HarnessChanged",
+    isFoundByRecovery: true,
     options: { agents: { claude: misbehaving("edits_git_config") } },
     settle: says("resolve", "--harness", "accept"),
   },
@@ -102,14 +105,19 @@ const ROWS: readonly Row[] = [
 ];
 
 Deno.test("P2 P3 P5 P13: kill -9 around what a run waits for a person for; the next start waits for the same", async () => {
-  const points = ROWS.flatMap((row) => ["before", "after"].map((moment) => ({ row, moment })));
-  const name = ({ row, moment }: typeof points[0]) => `${row.kind}, ${row.fact}.${moment}`;
-  await forEachOf(points, name, async ({ row, moment }) => {
+  const deaths = ROWS.flatMap((row) => {
+    const [before, after] = [`${row.fact}.before`, `${row.fact}.after`];
+    const chains = row.isFoundByRecovery ? [[before], [after]] : [[before, after]];
+    return chains.map((points) => ({ row, points }));
+  });
+  const name = ({ row, points }: typeof deaths[0]) => `${row.kind}, ${points.join(", then ")}`;
+  await forEachOf(deaths, name, async ({ row, points }) => {
     await using story = await beginStory(row.options);
     const { project } = story;
-    const env = { SPEC_TUI_FP: `${row.fact}.${moment}` };
-    const died = await runProgram(project, RUN, { env });
-    assert.equal(died.signal, "SIGKILL", died.stderr);
+    for (const point of points) {
+      const died = await runProgram(project, RUN, { env: { SPEC_TUI_FP: point } });
+      assert.equal(died.signal, "SIGKILL", died.stderr);
+    }
     const waits = await runProgram(project, RUN);
     assert.equal(waits.code, 4, waits.stderr);
     const items = documentOf(await runProgram(project, ["inbox", "--json"]));

@@ -67,11 +67,24 @@ export async function databases(project: Project): Promise<readonly string[]> {
   const folders = [join(project.repository, ".git/spec-tui"), join(project.root, ".spec-tui")];
   const found: string[] = [];
   for (const folder of folders) {
-    for (const path of await filesUnder(folder)) {
-      if (path.endsWith("/state.db")) found.push(path);
+    for (const key of await namesIn(folder)) {
+      const path = join(folder, key, "state.db");
+      if (await isThere(path)) found.push(path);
     }
   }
   return found.sort();
+}
+
+/** Changes with every log of the project, and costs much less than to read them. */
+export async function logsPrint(project: Project): Promise<string> {
+  const parts: string[] = [];
+  for (const path of await databases(project)) {
+    for (const file of [path, `${path}-wal`]) {
+      const about = await Deno.stat(file).catch(() => null);
+      parts.push(`${about?.size} ${about?.mtime?.getTime()}`);
+    }
+  }
+  return parts.join(" ");
 }
 
 /** Every call that an agent really received, in the order they were made. */
@@ -188,6 +201,21 @@ function text(value: unknown): string | null {
 
 function number(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map((entry) => entry.name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function readOrEmpty(path: string): Promise<string> {

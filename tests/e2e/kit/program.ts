@@ -1,7 +1,7 @@
 // Runs the program under test: the binary in SPEC_TUI_BIN, else main.ts with the permissions of
 // `deno task start`. Waits are bounded and generous; nothing here sleeps for a guessed time.
 import { fileURLToPath } from "node:url";
-import { facts, type LoggedFact, processesCarrying } from "./observe.ts";
+import { facts, type LoggedFact, logsPrint, processesCarrying } from "./observe.ts";
 import type { Project } from "./project.ts";
 
 export interface Ended {
@@ -39,6 +39,7 @@ export interface Live extends AsyncDisposable {
 
 const PATIENCE_MS = 180_000;
 const DRAIN_MS = 3000;
+const LOOKS = 20;
 
 export async function runProgram(
   project: Project,
@@ -129,7 +130,12 @@ export async function startProgram(
     },
     fact: async (fits) => {
       let found: LoggedFact | undefined;
+      let [print, looks] = ["", 0];
       await until("such a fact", async () => {
+        const now = await logsPrint(project);
+        // Read all the same at times: a clock that is coarse may hide a change.
+        if (!over && now === print && ++looks % LOOKS !== 0) return false;
+        print = now;
         found = (await facts(project)).find(fits);
         return found !== undefined;
       });
