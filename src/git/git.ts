@@ -103,6 +103,11 @@ const SETTINGS = [
   "submodule.recurse=false",
   "advice.detachedHead=false",
   "advice.addEmbeddedRepo=false",
+  // What is read must be what was asked for, as it was written.
+  "log.showSignature=false",
+  "i18n.logOutputEncoding=UTF-8",
+  // Of git 2.48 on: a slot is told by its absolute path.
+  "worktree.useRelativePaths=false",
 ];
 
 export function openGit(setup: GitSetup): Git {

@@ -1,6 +1,6 @@
 // Where slots are, and whether the folder there is truly ours. Nothing is emptied or removed on the word of
 // a path: the repository's own list of worktrees must name the folder, else it is moved aside.
-import { basename, dirname } from "node:path";
+import { basename, dirname, isAbsolute, resolve } from "node:path";
 import type { Git, Place } from "./git.ts";
 import type { Repository } from "./discover.ts";
 import { mendTie } from "./mend.ts";
@@ -45,7 +45,9 @@ export async function slotPaths(
 export async function linkedWorktrees(commonDir: string): Promise<ReadonlyMap<string, string>> {
   const listed = await Promise.all((await linkedGitDirs(commonDir)).map(async (gitDir) => {
     const pointer = await readText(`${gitDir}/gitdir`) ?? "";
-    return [pointer.replace(/\/\.git\n?$/, ""), gitDir] as const;
+    const root = pointer.replace(/\/\.git\n?$/, "");
+    // Relative to the git folder where the user's git keeps it so (`worktree.useRelativePaths`).
+    return [root === "" || isAbsolute(root) ? root : resolve(gitDir, root), gitDir] as const;
   }));
   return new Map(listed);
 }

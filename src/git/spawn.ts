@@ -30,6 +30,8 @@ export interface Ended {
 }
 
 const DRAIN_MS = 2_000;
+/** Timers of more than 2^31 ms fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LAST_OF_STDERR = 1 << 20;
 
 export async function spawnBounded(request: Bounded): Promise<Ended> {
@@ -39,7 +41,7 @@ export async function spawnBounded(request: Bounded): Promise<Ended> {
   const limit = setTimeout(() => {
     timedOut = true;
     killed = kill();
-  }, request.timeoutMs);
+  }, Math.min(request.timeoutMs, LONGEST_TIMER_MS));
   let isCut = false;
   const out = collect(child.stdout, {
     most: request.mostBytes ?? Infinity,
@@ -50,11 +52,11 @@ export async function spawnBounded(request: Bounded): Promise<Ended> {
     },
   });
   const err = collect(child.stderr, { most: Infinity, last: LAST_OF_STDERR, onMore: () => {} });
-  const fed = request.stdin === null ? Promise.resolve() : feed(child.stdin, request.stdin);
+  const fed = request.stdin === null ? null : feed(child.stdin, request.stdin);
   const { code, signal } = await child.status;
   clearTimeout(limit);
-  await drained([out, err]);
-  await fed;
+  // What it left behind may hold its pipes and read nothing: input and output are waited for only so long.
+  await drained(fed === null ? [out, err] : [out, err, fed]);
   await killed;
   return { code, signal, stdout: out.bytes(), stderr: err.bytes(), timedOut, isCut };
 }
@@ -104,10 +106,13 @@ function hasTerminal(): boolean {
   return terminal;
 }
 
-interface Collected {
+interface Stream {
   readonly done: Promise<void>;
-  bytes(): Uint8Array;
   cancel(): Promise<void>;
+}
+
+interface Collected extends Stream {
+  bytes(): Uint8Array;
 }
 
 interface Limits {
@@ -142,7 +147,7 @@ function collect(stream: ReadableStream<Uint8Array>, { most, last, onMore }: Lim
   };
 }
 
-async function drained(streams: readonly Collected[]): Promise<void> {
+async function drained(streams: readonly Stream[]): Promise<void> {
   const { promise: enough, resolve } = Promise.withResolvers<"late">();
   const timer = setTimeout(() => resolve("late"), DRAIN_MS);
   const all = Promise.all(streams.map((stream) => stream.done));
@@ -153,15 +158,15 @@ async function drained(streams: readonly Collected[]): Promise<void> {
 }
 
 /** A program that reads no more is not a fault of its caller. */
-async function feed(
-  stdin: WritableStream<Uint8Array>,
-  input: string | Uint8Array,
-): Promise<void> {
+function feed(stdin: WritableStream<Uint8Array>, input: string | Uint8Array): Stream {
   const writer = stdin.getWriter();
-  try {
-    await writer.write(typeof input === "string" ? new TextEncoder().encode(input) : input);
-  } catch { /* it closed its end */ }
-  await writer.close().catch(() => {});
+  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
+  const close = () => writer.close().catch(() => {});
+  return {
+    done: writer.write(bytes).then(close, close),
+    // Not waited for: it resolves only once the write under way does.
+    cancel: async () => void writer.abort().catch(() => {}),
+  };
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

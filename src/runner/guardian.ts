@@ -18,13 +18,16 @@ export interface Guardian {
 export function openGuardian(cookie: string, clock: Clock): Guardian {
   const closed = new AbortController();
   let current: Deno.ChildProcess | null = spawnGuardian(cookie);
+  const untilClosed = new Promise((resolve) =>
+    closed.signal.addEventListener("abort", resolve, { once: true })
+  );
   const watching = watch();
 
   async function watch(): Promise<void> {
     let pauseMs = 50;
     while (!closed.signal.aborted) {
       const bornMs = clock.elapsed();
-      await current?.status;
+      await Promise.race([current?.status, untilClosed]);
       if (closed.signal.aborted) return;
       current = null;
       // One that lives only moments is tried less and less often.
@@ -70,6 +73,13 @@ async function dismiss(child: Deno.ChildProcess, clock: Clock): Promise<void> {
   await writer.close().catch(() => {});
   const over = new AbortController();
   child.ref();
-  await Promise.race([child.status, clock.sleep(CLOSE_MS, over.signal)]);
+  const ended = child.status.then(() => true);
+  const hasEnded = await Promise.race([ended, clock.sleep(CLOSE_MS, over.signal)]);
   over.abort();
+  if (hasEnded) return;
+  // Stopped, or stuck: it must not end what a next engine starts, nor keep this one from its end.
+  try {
+    child.kill("SIGKILL");
+  } catch { /* it has just ended */ }
+  child.unref();
 }

@@ -63,6 +63,31 @@ Deno.test("a daemon that keeps the pipe open holds nobody up", async () => {
   assert.deepEqual([end.code, new TextDecoder().decode(end.stdout)], [3, "said\n"]);
 });
 
+Deno.test("a daemon that keeps its input open and reads nothing holds nobody up", async () => {
+  const began = performance.now();
+  const end = await spawnBounded({
+    argv: ["sh", "-c", "exec 3<&0; sleep 300 <&3 >/dev/null 2>&1 3<&- & echo $!; exit 3"],
+    cwd: "/",
+    env: { PATH: Deno.env.get("PATH") ?? "" },
+    stdin: new Uint8Array(1 << 20),
+    timeoutMs: 120_000,
+  });
+  Deno.kill(Number(new TextDecoder().decode(end.stdout)), "SIGKILL");
+  assert.deepEqual([end.code, end.timedOut], [3, false]);
+  assert.ok(performance.now() - began < 60_000);
+});
+
+Deno.test("a time limit of months is no limit of a moment", async () => {
+  const end = await spawnBounded({
+    argv: ["sh", "-c", "sleep 0.2; echo said"],
+    cwd: "/",
+    env: { PATH: Deno.env.get("PATH") ?? "" },
+    stdin: null,
+    timeoutMs: 2 ** 31 + 1000,
+  });
+  assert.deepEqual([end.code, new TextDecoder().decode(end.stdout)], [0, "said\n"]);
+});
+
 Deno.test("P16: of what is printed without end only the end is held", async () => {
   const script = "for n in 1 2 3 4 5; do head -c 100000 /dev/zero | tr '\\0' $n; done; " +
     "head -c 3000000 /dev/zero | tr '\\0' e >&2; printf last; printf last >&2";

@@ -117,3 +117,12 @@ Deno.test("a hook that hangs is stopped and refuses", async () => {
   assert.equal(outcome.passed, false);
   assert.match(outcome.output, /pre-commit was stopped after 0\.3 s/);
 });
+
+Deno.test("a hook reads the attempt's words as they are, whatever the user's logs are written in", async () => {
+  await using given = await givenRepository();
+  await given.git(given.dir, "config", "i18n.logOutputEncoding", "ISO-8859-1");
+  await hook(given, `${given.dir}/.git/hooks`, "commit-msg", `grep -q 'Grüße' "$1"`);
+  const { workspaces, slot, order, sha } = await attempt(given, { title: "Schöne Grüße" });
+  const outcome = await workspaces.hooks(slot, order, sha);
+  assert.deepEqual([outcome.passed, outcome.sha], [true, sha]);
+});

@@ -121,3 +121,12 @@ Deno.test("a guardian does not mind the signals of a terminal", async () => {
   assert.equal(guardian.pid(), pid);
   await guardian.close();
 });
+
+Deno.test("a guardian that was stopped keeps nobody from the end, and ends nothing afterwards", async () => {
+  const guardian = openGuardian(`SPEC_TUI_ENGINE=${crypto.randomUUID()}`, realClock);
+  const pid = guardian.pid();
+  assert.ok(pid !== null);
+  Deno.kill(pid, "SIGSTOP");
+  await guardian.close();
+  assert.equal(await eventually(() => !isAlive(pid)), true);
+});
