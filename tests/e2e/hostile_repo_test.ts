@@ -126,6 +126,9 @@ for (const [what, lines] of Object.entries(TRAPS)) {
 const EVIL =
   "\u001b]52;c;ZXZpbA==\u0007\u001b]0;title\u0007\u001b[2J\u009b31m\u202eevil\u0000\u0008\r";
 
+/** A spec with NUL in it is refused. */
+const IN_SPEC = EVIL.replaceAll("\u0000", "");
+
 /** What could move a cursor, colour, set a title, ring, hide or turn around text. */
 // deno-lint-ignore no-control-regex
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
@@ -134,7 +137,12 @@ Deno.test("P14, T15: escapes in names, reasons, questions, checks and files neve
   const name = "\u001b]0;file\u0007.txt";
   await using story = await beginStory({
     spec: [
-      { name: `Name ${EVIL}`, description: EVIL, items: [`Item ${EVIL}`], milestone: `1: ${EVIL}` },
+      {
+        name: `Name ${IN_SPEC}`,
+        description: IN_SPEC,
+        items: [`Item ${IN_SPEC}`],
+        milestone: `1: ${IN_SPEC}`,
+      },
       { name: "Fails" },
       { name: "Asks" },
       { name: "Red" },

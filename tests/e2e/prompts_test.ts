@@ -114,14 +114,15 @@ Deno.test("P14: ids that look like options, paths or the work of others make ref
 
 Deno.test("control characters in a spec reach no terminal, and NUL no agent", async () => {
   await using story = await beginStory({
-    spec: [{ name: "With \u0007 a bell", description: "Here \0 it is \u001b[31m" }],
+    spec: [{ name: "With \u0007 a bell", description: "Here it is \u001b[31m" }],
+    files: { "spec/constitution.md": "Never \0 this\n" },
   });
   const { project } = story;
   const ended = await runStory(story);
   assert.ok(!ended.stderr.includes("\u001b[31m") && !ended.stderr.includes("\u0007"));
   assert.equal(ended.code, 0, ended.stderr);
   const [call] = await agentCalls(project);
-  assert.ok(call?.prompt.includes("Here \uFFFD it is"));
+  assert.ok(call?.prompt.includes("Never \uFFFD this"));
   assert.ok(!call?.prompt.includes("\0"));
 });
 
