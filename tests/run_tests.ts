@@ -5,7 +5,23 @@ import { longest } from "./longest.ts";
 import { missingTools } from "./missing_tools.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const MOST_RED_FILES = 3;
+/** More than there are cores: much of what the tests run waits, for a time limit or for another process. */
+const JOBS = navigator.hardwareConcurrency + 2;
+/** These first, so that the end is not one long file on one core. */
+const LONGEST = [
+  "misbehaviours",
+  "crash_random",
+  "crash_failpoints",
+  "timeouts",
+  "crash_commands",
+  "crash_recovery",
+  "crash_trouble",
+  "crash_waiting",
+  "screen_deaths",
+  "agents",
+  "landing",
+  "limits",
+];
 const PERMISSIONS = [
   "--no-prompt",
   "--allow-read",
@@ -30,7 +46,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Counts>>> = {
       await check("check", "--quiet", "main.ts", "src", "tui", "tests"),
       await tests("tests/unit", "tests/architecture_test.ts"),
     ]),
-  e2e: () => tests("tests/e2e"),
+  e2e: () => tests(...endToEnd()),
 };
 
 const asked = Deno.args.length > 0 ? Deno.args : Object.keys(GROUPS);
@@ -60,6 +76,14 @@ function sum(all: readonly Counts[]): Counts {
   }), { passed: 0, failed: 0, skipped: 0 });
 }
 
+function endToEnd(): readonly string[] {
+  const names = [...Deno.readDirSync(`${ROOT}/tests/e2e`)].map((entry) => entry.name)
+    .filter((name) => name.endsWith("_test.ts")).sort();
+  const first = LONGEST.map((name) => `${name}_test.ts`);
+  return [...first, ...names.filter((name) => !first.includes(name))]
+    .map((name) => `tests/e2e/${name}`);
+}
+
 /** A check has no tests to count: red, it is one failure. */
 async function check(...args: readonly string[]): Promise<Counts> {
   const startedAt = performance.now();
@@ -86,27 +110,10 @@ async function tests(...paths: readonly string[]): Promise<Counts> {
     for (const name of skippedIn(await Deno.readTextFile(report))) console.log(`skipped: ${name}`);
     const counted = countsIn(summary);
     if (success && counted.passed > 0) return counted;
-    const red = redFilesIn(await Deno.readTextFile(report));
-    if (await passAlone(red)) {
-      return { ...counted, passed: counted.passed + counted.failed, failed: 0 };
-    }
     return { ...counted, failed: Math.max(1, counted.failed) };
   } finally {
     await Deno.remove(report);
   }
-}
-
-/** A few red files are run once more, alone: what only fails beside others is said, and is no failure. */
-async function passAlone(files: readonly string[]): Promise<boolean> {
-  if (files.length === 0 || files.length > MOST_RED_FILES) return false;
-  console.log(`red beside others, run again alone: ${files.join(", ")}`);
-  const options = ["--no-check", "--preload=./tests/fixed_seeds.ts", ...PERMISSIONS];
-  return (await run(["test", ...options, ...files])).success;
-}
-
-function redFilesIn(report: string): readonly string[] {
-  const suites = [...report.matchAll(/<testsuite name="([^"]+)"[^>]*>/g)];
-  return suites.flatMap(([tag, name]) => /errors="0" failures="0"/.test(tag) ? [] : [name ?? ""]);
 }
 
 /** Shows the output as it comes and keeps its last line, such as `ok | 5 passed | 0 failed (2s)`. */
@@ -116,7 +123,7 @@ async function run(
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(JOBS) },
     stdin: "null",
     stdout: "piped",
   }).spawn();
