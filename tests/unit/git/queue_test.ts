@@ -266,18 +266,42 @@ for (const [name, act] of Object.entries(IN_THE_WAY)) {
   });
 }
 
-Deno.test("an operation of the user's makes the landing wait", async () => {
-  await using given = await givenRepository({ "a.txt": "a\n" });
-  const queue = await given.queue();
-  const base = await tipOf(queue);
-  await given.git(given.dir, "branch", "side", await commitOn(given, base, "s.txt", "side\n"));
-  await landed(queue, "TASK-1", await commitOn(given, base, "b.txt", "task\n"));
-  await given.git(given.dir, "merge", "--quiet", "--no-commit", "--no-ff", "side");
-  const before = await userState(given);
-  const waits = await queue.advance();
-  assert.deepEqual("waits" in waits && waits.waits, { kind: "operation", what: "merge" });
-  assert.deepEqual(await userState(given), before);
-});
+/** Each is left half done in the user's checkout, where git itself would fast-forward during most of them. */
+const OPERATIONS: Readonly<Record<string, (given: Given, side: string) => Promise<unknown>>> = {
+  merge: ({ git, dir }, side) => git(dir, "merge", "--quiet", "--no-commit", "--no-ff", side),
+  "cherry-pick": async ({ git, tryGit, dir }, side) => {
+    await tryGit(dir, "cherry-pick", side);
+    await git(dir, "add", "a.txt");
+  },
+  revert: ({ git, dir }) => git(dir, "revert", "--no-commit", "HEAD"),
+  rebase: async ({ git, tryGit, dir, root }, side) => {
+    await git(dir, "format-patch", "--quiet", "-1", "-o", `${root}/patches`, side);
+    await tryGit(dir, "am", `${root}/patches/0001-change-a.txt.patch`);
+  },
+  "sequence of picks": async ({ git, tryGit, dir }, side) => {
+    await tryGit(dir, "cherry-pick", side, `${side}~1`);
+    await git(dir, "add", "a.txt");
+    await git(dir, "commit", "--quiet", "-m", "picked");
+  },
+};
+
+for (const [what, begin] of Object.entries(OPERATIONS)) {
+  Deno.test(`an operation of the user's makes the landing wait: ${what}`, async () => {
+    await using given = await givenRepository({ "a.txt": "a\n" });
+    const below = await commitOn(given, "HEAD", "s.txt", "side\n");
+    const side = await commitOn(given, below, what === "merge" ? "t.txt" : "a.txt", "side\n");
+    await given.write(`${given.dir}/a.txt`, "by hand\n");
+    await given.commit("by hand");
+    await begin(given, side);
+    const queue = await given.queue();
+    const base = await tipOf(queue);
+    await landed(queue, "TASK-1", await commitOn(given, base, "b.txt", "task\n"));
+    const before = await userState(given);
+    const waits = await queue.advance();
+    assert.deepEqual("waits" in waits && waits.waits, { kind: "operation", what });
+    assert.deepEqual(await userState(given), before);
+  });
+}
 
 Deno.test("a rebase of the target, which looks like a free branch, makes the landing wait", async () => {
   await using given = await givenRepository({ "a.txt": "a\n" });
