@@ -1,6 +1,6 @@
 // Brings the target branch up to the queue: a fast-forward in whichever worktree has it checked out, else of
 // the ref alone. Git itself refuses where files of the user's are in the way, and then the work waits.
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { MergeQueue } from "../runner/ports.ts";
 import { type Branch, exists, operationIn, operationOn, readText } from "./branches.ts";
 import { type Git, GitFailure, isLockHeld } from "./git.ts";
@@ -31,11 +31,29 @@ export async function advanceTarget(advancing: Advancing): Promise<Advanced> {
   }
   const operation = await operationOn(commonDir, branch.ref);
   if (operation !== null) return busy(target, operation);
-  const gitDir = branch.worktree === null ? null : await gitDirAt(commonDir, branch.worktree);
-  if (branch.worktree === null || gitDir === null) return await moveRef(advancing);
+  const root = await rootOf(advancing);
+  if (root === "unknown") return busy(target, "a checkout in a folder that git can't name");
+  const gitDir = root === null ? null : await gitDirAt(commonDir, root);
+  if (root === null || gitDir === null) return await moveRef(advancing);
   const inside = await operationIn(gitDir);
   if (inside !== null) return busy(target, inside);
-  return await fastForward(advancing, gitDir, branch.worktree);
+  return await fastForward(advancing, gitDir, root);
+}
+
+/**
+ * The folder that has the target checked out; null: none has. Of a main worktree that does not stand around its
+ * git folder (a submodule, `--separate-git-dir`, a bare repository) git names the git folder itself: a
+ * fast-forward there would write the files among git's own.
+ */
+async function rootOf({ git, branch, commonDir }: Advancing): Promise<string | null> {
+  if (branch.worktree !== commonDir) return branch.worktree;
+  const { GIT_DIR, GIT_WORK_TREE } = git.place.env;
+  if (GIT_DIR === commonDir && GIT_WORK_TREE !== undefined) return GIT_WORK_TREE;
+  const ask = async (...args: readonly string[]) =>
+    (await git.run(["config", ...args], { okCodes: [0, 1] })).stdout.trimEnd();
+  if (await ask("--type=bool", "--get", "core.bare") === "true") return null;
+  const named = await ask("--get", "core.worktree");
+  return named === "" ? "unknown" : await Deno.realPath(resolve(commonDir, named));
 }
 
 async function fastForward(

@@ -4,6 +4,7 @@ import type { GitQueue } from "../../../src/git/queue.ts";
 import {
   type Given,
   givenRepository,
+  IDENTITY,
   landing,
   markDone,
   TASKS,
@@ -359,6 +360,74 @@ Deno.test("a target checked out in a linked worktree is fast-forwarded there", a
   assert.equal(await Deno.readTextFile(`${linked}/b.txt`), "b\n");
   assert.equal(await exists(`${given.dir}/b.txt`), false);
 });
+
+/** Where git takes its own folder for the checkout; each returns where the project stands and who has the target. */
+const ODD_PLACES: Readonly<Record<string, (given: Given) => Promise<readonly [string, string]>>> = {
+  "a separate git folder": async ({ git, dir, root }) => {
+    await git(dir, "init", "--quiet", `--separate-git-dir=${root}/elsewhere.git`);
+    return [dir, dir];
+  },
+  "a submodule": async ({ git, dir, root }) => {
+    const sub = await submodule(git, dir, root);
+    return [sub, sub];
+  },
+  "a linked worktree of a submodule": async ({ git, dir, root }) => {
+    const sub = await submodule(git, dir, root);
+    await git(sub, "worktree", "add", "--quiet", "-b", "other", `${root}/linked`);
+    return [`${root}/linked`, sub];
+  },
+  "a linked worktree of a bare repository": async ({ git, dir, root }) => {
+    await git(root, "clone", "--quiet", "--bare", dir, `${root}/bare.git`);
+    await git(`${root}/bare.git`, "worktree", "add", "--quiet", "-b", "other", `${root}/linked`);
+    return [`${root}/linked`, ""];
+  },
+  "a linked worktree of a separate git folder": async ({ git, dir, root }) => {
+    await git(dir, "init", "--quiet", `--separate-git-dir=${root}/elsewhere.git`);
+    await git(dir, "worktree", "add", "--quiet", "-b", "other", `${root}/linked`);
+    return [`${root}/linked`, "waits"];
+  },
+};
+
+async function submodule(git: Given["git"], dir: string, root: string): Promise<string> {
+  await git(root, "init", "--quiet", "--initial-branch=main", "outer");
+  const allow = ["-c", "protocol.file.allow=always"];
+  await git(`${root}/outer`, ...allow, "submodule", "--quiet", "add", dir, "sub");
+  return `${root}/outer/sub`;
+}
+
+for (const [name, make] of Object.entries(ODD_PLACES)) {
+  Deno.test(`P5: landed work reaches the checkout and never git's own folder: ${name}`, async () => {
+    await using given = await givenRepository();
+    const [stands, checkedOut] = await make(given);
+    await given.git(stands, "config", "user.name", IDENTITY.name);
+    await given.git(stands, "config", "user.email", IDENTITY.email);
+    const queue = await given.queue({ opened: await given.open(stands) });
+    const base = await tipOf(queue);
+    const work = await commitOn({ ...given, dir: stands }, base, "b.txt", "b\n");
+    // A status of its own would touch a file that git's folder lacks, which makes the landing wait.
+    await given.write(`${stands}/spec/tasks.md`, `${TASKS}\nmine\n`);
+    const commit = await landed(queue, "TASK-1", work);
+    const gitDir = await given.git(
+      stands,
+      "rev-parse",
+      "--path-format=absolute",
+      "--git-common-dir",
+    );
+    const advanced = await queue.advance();
+    assert.equal(await exists(`${gitDir}/b.txt`), false, "among git's own files");
+    if (checkedOut === "waits") {
+      assert.ok("waits" in advanced);
+      assert.equal(await given.git(stands, "rev-parse", "main"), base);
+      return;
+    }
+    assert.deepEqual(advanced, { advanced: commit });
+    assert.equal(await given.git(stands, "rev-parse", "main"), commit);
+    if (checkedOut === "") return;
+    assert.equal(await Deno.readTextFile(`${checkedOut}/b.txt`), "b\n");
+    const changed = stands === checkedOut ? " M spec/tasks.md" : "";
+    assert.equal((await given.git(checkedOut, "status", "--porcelain")).trim(), changed.trim());
+  });
+}
 
 Deno.test("the status stays out of the tree while the user's copy of tasks.md is changed", async () => {
   await using given = await givenRepository();
