@@ -147,3 +147,19 @@ Deno.test("no file is a barrel or named for nothing", () => {
   );
   assert.deepEqual(wrong.map((source) => source.path), []);
 });
+
+Deno.test("every promise has tests that bear its number", async () => {
+  const design = await Deno.readTextFile(join(ROOT, "spec/design.md"));
+  const promises = [...design.matchAll(/^\| (P\d+) \| /gm)].map(([, name = ""]) => name);
+  assert.ok(promises.length >= 17);
+  const table = await Deno.readTextFile(join(ROOT, "tests/README.md"));
+  for (const promise of promises) {
+    const row = new RegExp(`^\\| ${promise} +\\|.*$`, "m").exec(table)?.[0] ?? "";
+    const files = [...row.matchAll(/`((?:unit|e2e)\/[^`]+)`/g)].map(([, file = ""]) => file);
+    assert.ok(files.length > 0, `${promise} has no row with tests in tests/README.md`);
+    for (const file of files) {
+      const text = await Deno.readTextFile(join(ROOT, "tests", file));
+      assert.match(text, new RegExp(`\\b${promise}\\b`), `${file} names no test for ${promise}`);
+    }
+  }
+});
