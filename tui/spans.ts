@@ -119,13 +119,17 @@ export function wrapLine(spans: Line, columns: number): Line[] {
       [current, lastBlank] = [rest, -1];
       used = rest.reduce((sum, one) => sum + one.width, 0);
     }
-    // An indentation is not a place to break.
-    if (piece.text === " " && current.some((one) => one.text !== " ")) lastBlank = current.length;
+    // An indentation is not a place to break, nor is a blank behind what takes no cell.
+    if (piece.text === " " && current.some(isVisible)) lastBlank = current.length;
     current.push(piece);
     used += piece.width;
   }
   if (current.length > 0) lines.push(current);
   return lines.map(joinPieces);
+}
+
+function isVisible({ text, width }: Piece): boolean {
+  return text !== " " && width > 0;
 }
 
 interface Piece extends Grapheme {

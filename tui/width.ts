@@ -168,17 +168,20 @@ function measureAnew(segment: string): Grapheme | null {
  */
 export function isDisputed(segment: string, width: number): boolean {
   const [first = "", ...rest] = segment;
-  const isKnown = width === 2 ? oldWide.test(first) : !youngOrOdd.test(first);
+  const isKnown = (width === 2 ? oldWide.test(first) : !odd.test(first)) && !young.test(first);
   return !isKnown || rest.some((point) => !oldAccent.test(point));
 }
 
 /** Wide in every table since there are tables. */
 const oldWide =
-  /^[\u1100-\u115f\u2e80-\u302d\u3030-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]$/u;
+  /^[\u1100-\u115f\u2e80-\u302d\u3030-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{2a6d6}\u{2a700}-\u{2b734}\u{2b740}-\u{2b81d}\u{2b820}-\u{2cea1}\u{2ceb0}-\u{2ebe0}\u{2f800}-\u{2fa1d}]$/u;
 const oldAccent =
   /^[\u0300-\u036f\u0483-\u0486\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u0615\u064b-\u0658\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u20d0-\u20dc\u3099\u309a]$/u;
-const youngOrOdd =
-  /^[\p{Emoji_Presentation}\p{Co}\p{Cn}\p{M}\u0600-\u0605\u06dd\u06de\u1160-\u11ff\u3248-\u324f\ud7b0-\ud7fb\u{10000}-\u{10ffff}]$/u;
+/** Not there before Unicode 11: the C library that a terminal asks may not know them, and drop them. */
+const young =
+  /^[\p{Cn}\u0560\u0588\u05ef\u061d\u07fe\u07ff\u0870-\u088e\u08b5\u08be-\u08c9\u0a76\u0c5d\u0c77\u0c84\u0cdd\u0d04\u0e86\u0e89\u0e8c\u0e8e-\u0e93\u0e98\u0ea0\u0ea8\u0ea9\u0eac\u170d\u171f\u1878\u1b4c-\u1b4f\u1b7d-\u1b7f\u1c89-\u1cbf\u1cfa\u20c0\u2427-\u2429\u2b97\u2bba-\u2bbc\u2bc9\u2bd3-\u2beb\u2bf0-\u2bff\u2c2f\u2c5f\u2e4a-\u2e5d\u2ffc-\u2fff\u312f\u31bb-\u31bf\u31e4-\u31ef\u32ff\u4db6-\u4dbf\u9feb-\u9fff\ua7af\ua7b8-\ua7f6\ua8fe\uab66-\uab6b\ufbc2\ufd40-\ufd4f\ufdcf\ufdfe\ufdff]$/u;
+const odd =
+  /^[\p{Emoji_Presentation}\p{Co}\p{M}\u0600-\u0605\u06dd\u06de\u1160-\u11ff\u3248-\u324f\ud7b0-\ud7fb\u{10000}-\u{10ffff}]$/u;
 
 function extentOf(segment: string, width: number): number {
   let sum = 0;

@@ -93,3 +93,22 @@ Deno.test("the short cut around the segmenter finds the same graphemes as the se
     { numRuns: 1000 },
   );
 });
+
+Deno.test("a sign that takes no cell is drawn nowhere, unless it is an accent on another", () => {
+  for (const filler of ["\u115f", "\u1160", "\u3164", "\uffa0", "\u200b", "\u2060", "\ufeff"]) {
+    assert.equal(textWidth(filler), 0);
+    assert.deepEqual(graphemes(`${filler}a`).map((one) => one.text).join(""), "a");
+  }
+  assert.deepEqual(graphemes("e\u0301").map((one) => one.text), ["e\u0301"]);
+});
+
+Deno.test("signs that a terminal may not know yet are disputed, and those of old are not", () => {
+  for (
+    const sign of ["\u1c89", "\u2ffc", "\ua7dc", "\ufa6e", "\u{2a6df}", "\u{2ebf0}", "\u{31350}"]
+  ) {
+    assert.ok((measure(sign)?.extent ?? 0) >= 2, sign);
+  }
+  for (const sign of ["ß", "я", "ท", "क", "你", "한", "\ufa00", "\u{20000}", "⇥", "█", "⠿"]) {
+    assert.equal(measure(sign)?.extent, 0, sign);
+  }
+});
