@@ -1,5 +1,5 @@
 // The facts as rows of one line each, newest first, those that fit the filter.
-import type { Event, Fact } from "../src/pipeline/fact.ts";
+import type { Fact, Told } from "../src/pipeline/fact.ts";
 import { describeFact, type Tone } from "../src/reports/describe_fact.ts";
 import { describeSelection } from "./actions/run.ts";
 import { memo } from "./memo.ts";
@@ -7,7 +7,7 @@ import { sanitiseLabel } from "./sanitise.ts";
 import { paneState, type Screen } from "./screen.ts";
 
 export interface FactRow {
-  readonly event: Event;
+  readonly event: Told;
   readonly task: string;
   readonly by: string;
   readonly text: string;
@@ -19,11 +19,11 @@ export function factRows(screen: Screen): readonly FactRow[] {
   return rowsOf(facts, older.events, log.seq, paneState(screen, "facts").search);
 }
 
-const known = new WeakMap<Event, FactRow>();
+const known = new WeakMap<Told, FactRow>();
 
 const rowsOf = memo((
-  facts: readonly Event[],
-  older: readonly Event[],
+  facts: readonly Told[],
+  older: readonly Told[],
   _seq: number,
   filter: string,
 ): readonly FactRow[] => {
@@ -40,7 +40,7 @@ const rowsOf = memo((
   return rows;
 });
 
-function rowOf(event: Event): FactRow {
+function rowOf(event: Told): FactRow {
   const before = known.get(event);
   if (before !== undefined) return before;
   const { fact } = event;

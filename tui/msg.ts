@@ -1,6 +1,6 @@
 // What changes the screen, and what the screen asks of the world. Both are data: `update` is a reducer, and
 // the loop carries requests out.
-import type { Event, Fact, Selection } from "../src/pipeline/fact.ts";
+import type { Fact, Selection, Told } from "../src/pipeline/fact.ts";
 import type { Run } from "../src/pipeline/run.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
 import type { CheckReport, DiffWanted, DocSection } from "./detail.ts";
@@ -13,7 +13,7 @@ export type Msg =
   | InputEvent
   | { readonly kind: "tick"; readonly nowMs: number }
   /** `areOld`: they were in the log before this screen looked at it. */
-  | { readonly kind: "events"; readonly events: readonly Event[]; readonly areOld?: boolean }
+  | { readonly kind: "events"; readonly events: readonly Told[]; readonly areOld?: boolean }
   | { readonly kind: "spec"; readonly spec: Spec }
   /** There is no spec, or it can't be read. */
   | { readonly kind: "no_spec"; readonly state: "missing" | "broken"; readonly message: string }
@@ -59,7 +59,7 @@ export type Msg =
   /** The checkout moved. */
   | { readonly kind: "branch"; readonly branch: string }
   | { readonly kind: "faces"; readonly count: number }
-  | { readonly kind: "older_facts"; readonly events: readonly Event[] }
+  | { readonly kind: "older_facts"; readonly events: readonly Told[] }
   /** What an engine would record first, had it started when the log was at `seq`. */
   | { readonly kind: "file_says"; readonly seq: number; readonly facts: readonly Fact[] }
   | { readonly kind: "notice"; readonly text: string; readonly tone: Tone };

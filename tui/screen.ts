@@ -1,6 +1,6 @@
 // The whole state of the app as one value. Only `update` and the actions make new ones; `run`, `facts` and
 // outputs are bulk that grows in place, known by `run.seq` and by versions.
-import type { Event, Selection } from "../src/pipeline/fact.ts";
+import type { Selection, Told } from "../src/pipeline/fact.ts";
 import { emptyRun, type Run } from "../src/pipeline/run.ts";
 import { parseSpec } from "../src/spec/parse.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
@@ -102,7 +102,7 @@ export interface PagesState {
 /** Facts older than the newest, read back from the log. */
 export interface OlderFacts {
   /** Oldest first. */
-  readonly events: readonly Event[];
+  readonly events: readonly Told[];
   readonly isAsked: boolean;
 }
 
@@ -136,7 +136,7 @@ export interface Screen {
   /** What the log adds up to. */
   readonly log: Run;
   /** The newest facts, oldest first. */
-  readonly facts: Event[];
+  readonly facts: Told[];
   readonly older: OlderFacts;
   readonly timeline: Timeline;
   /** Screens and others that look at this project now, this one among them. */

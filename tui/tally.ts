@@ -1,6 +1,6 @@
 // What stands where and what it cost, kept up with the facts: everything is counted once, then only what a fact
 // was about is counted again. Ten thousand tasks cost a run's facts nothing.
-import type { Event, Fact, FactType } from "../src/pipeline/fact.ts";
+import type { Fact, FactType, Told } from "../src/pipeline/fact.ts";
 import type { Spend } from "../src/pipeline/cost.ts";
 import type { Call, Run } from "../src/pipeline/run.ts";
 import { type InboxItem, runItems, taskItem } from "../src/pipeline/waiting.ts";
@@ -106,7 +106,7 @@ const touches: Readonly<Record<FactType, "nothing" | "task" | "call" | "all">> =
 const states = new WeakMap<Run, State>();
 
 /** `facts` are the newest ones, oldest first. Where they don't reach back far enough all is counted anew. */
-export function tally(spec: Spec, run: Run, facts: readonly Event[]): Tally {
+export function tally(spec: Spec, run: Run, facts: readonly Told[]): Tally {
   const known = states.get(run);
   if (known?.spec === spec && known.seq === run.seq) return known;
   const news = known?.spec === spec ? newsOf(facts, known.seq) : null;
@@ -116,7 +116,7 @@ export function tally(spec: Spec, run: Run, facts: readonly Event[]): Tally {
   return settle(known, run);
 }
 
-function newsOf(facts: readonly Event[], seq: number): readonly Event[] | null {
+function newsOf(facts: readonly Told[], seq: number): readonly Told[] | null {
   const [oldest] = facts;
   if (oldest === undefined || oldest.seq > seq + 1) return null;
   let from = facts.length;

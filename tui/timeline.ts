@@ -1,6 +1,6 @@
 // When each stage ran, gathered from the facts as they come: bulk that grows in place beside the screen.
 // Bounded: the oldest bars are forgotten first.
-import type { Event, Stage } from "../src/pipeline/fact.ts";
+import type { Stage, Told } from "../src/pipeline/fact.ts";
 import type { TaskId } from "../src/spec/spec.ts";
 
 export interface Bar {
@@ -30,7 +30,7 @@ export function emptyTimeline(): Timeline {
   return { bars: [], open: new Map(), workers: new Map() };
 }
 
-export function addToTimeline(timeline: Timeline, { fact, atMs }: Event): void {
+export function addToTimeline(timeline: Timeline, { fact, atMs }: Told): void {
   switch (fact.type) {
     case "StageStarted":
       return begin(timeline, fact, atMs);

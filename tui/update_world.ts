@@ -1,6 +1,6 @@
 // What the world tells besides facts: another project, what the file says while no engine reads it, older facts.
 import { evolve } from "../src/pipeline/evolve.ts";
-import type { Event, Fact, Selection } from "../src/pipeline/fact.ts";
+import type { Fact, Selection, Told } from "../src/pipeline/fact.ts";
 import type { Run } from "../src/pipeline/run.ts";
 import { anchorOf, keepFact, toItem } from "./actions/page.ts";
 import type { Msg } from "./msg.ts";
@@ -12,7 +12,7 @@ type Kind<K extends Msg["kind"]> = Extract<Msg, { kind: K }>;
 const maxFacts = 5_000;
 
 /** Facts into the log's run and what is gathered beside it; the rows under the cursors stay where they are. */
-export function takeEvents(screen: Screen, events: readonly Event[]): Screen {
+export function takeEvents(screen: Screen, events: readonly Told[]): Screen {
   const anchor = anchorOf(screen);
   for (const event of events) {
     evolve(screen.log, event);
@@ -54,9 +54,8 @@ export function onFileSays(screen: Screen, { seq, facts }: Kind<"file_says">): S
   return { ...screen, run };
 }
 
-function imagined(run: Run, fact: Fact, atMs: number): Event {
-  const seq = run.seq + 1;
-  return { seq, id: "", origin: "", originN: 0, atMs, run: null, fence: 0, fact };
+function imagined(run: Run, fact: Fact, atMs: number): Told {
+  return { seq: run.seq + 1, atMs, run: null, fact };
 }
 
 /** Everything begins anew, the terminal as it is. */

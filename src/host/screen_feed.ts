@@ -17,7 +17,7 @@ export interface ScreenFeed {
 const SLOW_MS = 250;
 
 /** Told at once; the rest comes with the next calls, so that a long log never lies in memory as a whole. */
-export const MOST_FACTS = 20_000;
+export const MOST_FACTS = 2_000;
 
 export function openScreenFeed(project: Project, elapsed: () => number): ScreenFeed {
   let log: StoreLog | null = null;
@@ -51,7 +51,7 @@ export function openScreenFeed(project: Project, elapsed: () => number): ScreenF
       if (log === null) return [];
       const now = log.dataVersion();
       if (now === version) return [];
-      const [events = []] = log.pages(seq, MOST_FACTS);
+      const events = [...take(log.told([], seq), MOST_FACTS)];
       const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;
       hasCaughtUp ||= events.length < MOST_FACTS;
@@ -87,6 +87,14 @@ export function openScreenFeed(project: Project, elapsed: () => number): ScreenF
     if (now === engine) return [];
     engine = now;
     return [{ kind: "engine", alive, holder: text }];
+  }
+}
+
+function* take<T>(all: Iterable<T>, most: number): Iterable<T> {
+  let left = most;
+  for (const one of all) {
+    yield one;
+    if (--left === 0) return;
   }
 }
 

@@ -33,8 +33,8 @@ export interface StoreLog extends EventLog {
   takeFence(): number;
   /** Events after `seq` in pages, for logs too long to hold at once. */
   pages(seq: number, size?: number): Iterable<readonly Event[]>;
-  /** All facts for a replay, without columns that none asks for; those of the types in `skip` are not read. */
-  told(skip?: readonly Fact["type"][]): Iterable<Told>;
+  /** Facts after `seq` (0: all) for a replay, without columns that none asks for; types in `skip` are not read. */
+  told(skip?: readonly Fact["type"][], seq?: number): Iterable<Told>;
   /** Changes when another process committed. Throws when the file is no longer the one opened. */
   dataVersion(): number;
   /** What is wrong with the file; empty when nothing is. */
@@ -162,9 +162,9 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
     }
   }
 
-  function* told(skip: readonly Fact["type"][] = []): Iterable<Told> {
+  function* told(skip: readonly Fact["type"][] = [], seq = 0): Iterable<Told> {
     const statement = rows.toldBut(skip.length);
-    for (let from = 0;;) {
+    for (let from = seq;;) {
       const found = database.attempt("read", () => statement.all(from, ...skip, PAGE));
       const page = found as unknown as readonly ToldRow[];
       for (const row of page) yield toldOf(row);

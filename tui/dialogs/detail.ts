@@ -92,11 +92,10 @@ const settled: Content = {
 function factContent(screen: Screen, width: number): Content {
   const row = selectedFact(screen);
   if (row === undefined) return settled;
-  const { seq, atMs, fact, origin, originN, fence, run } = row.event;
+  const { seq, atMs, fact, run } = row.event;
   const zone = screen.about.zoneMinutes;
   const time = `${dayTime(atMs, zone).trim().slice(0, -6)} ${clockTime(atMs, zone)}`;
-  const about = { at: time, origin: `${origin} ${originN}`, run, fence };
-  const text = JSON.stringify({ ...fact, "": about }, null, 2).replace(
+  const text = JSON.stringify({ ...fact, "": { at: time, run } }, null, 2).replace(
     '\n  "": {',
     '\n  "(log)": {',
   );
