@@ -3,15 +3,17 @@
 import type { Depth } from "./colour.ts";
 import { inbox, isRunning, progress } from "./derive.ts";
 import { compose } from "./grid.ts";
+import type { Guardian } from "./guardian.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { Msg, Request } from "./msg.ts";
 import { painter } from "./paint.ts";
 import type { Screen } from "./screen.ts";
 import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
-import type { Theme } from "./theme.ts";
+import { themes } from "./theme.ts";
 import { update } from "./update.ts";
 import { view } from "./view.ts";
 import { type Watched, watched } from "./watch.ts";
+import { loadWidths } from "./width.ts";
 
 /** What the app asks of the world. */
 export interface ScreenPort {
@@ -42,9 +44,9 @@ export type WorldRequest = Extract<
 >;
 
 export interface ScreenLook {
-  readonly theme: Theme;
   readonly depth: Depth;
   readonly mouse: boolean;
+  readonly guardian?: Promise<Guardian | null>;
   readonly exit?: (code: number) => void;
 }
 
@@ -61,14 +63,15 @@ export async function runScreen(
 ): Promise<string> {
   let loop: Loop | null = null;
   const options = {
-    painter: painter(look.theme, look.depth),
+    painter: painter(themes[first.theme], look.depth),
     mouse: look.mouse,
+    guardian: look.guardian,
     onInput: (event: InputEvent) => loop?.onInput(event),
     onReady: () => loop?.onReady(),
     ...look.exit === undefined ? {} : { exit: look.exit },
   };
   return await inTerminal(options, async (terminal) => {
-    loop = new Loop(first, port, terminal);
+    loop = new Loop(first, port, { terminal, depth: look.depth });
     return await loop.run();
   });
 }
@@ -85,21 +88,30 @@ class Loop {
   readonly #over = Promise.withResolvers<string>();
   readonly #port: ScreenPort;
   readonly #terminal: Terminal;
+  readonly #depth: Depth;
 
-  constructor(first: Screen, port: ScreenPort, terminal: Terminal) {
+  constructor(first: Screen, port: ScreenPort, on: { terminal: Terminal; depth: Depth }) {
     this.#screen = { ...first, size: terminalSize() };
     this.#port = port;
-    this.#terminal = terminal;
+    this.#terminal = on.terminal;
+    this.#depth = on.depth;
   }
 
   async run(): Promise<string> {
-    this.#poll();
+    this.#draw();
+    this.#pollTimer = setTimeout(() => this.#begin().catch(this.#over.reject), 0);
     try {
       return await this.#over.promise;
     } finally {
       clearTimeout(this.#frameTimer);
       clearTimeout(this.#pollTimer);
     }
+  }
+
+  /** What a first frame can do without: it is out by now. */
+  async #begin(): Promise<void> {
+    if (await loadWidths()) this.#redraw();
+    this.#poll();
   }
 
   onInput(event: InputEvent): void {
@@ -116,6 +128,7 @@ class Loop {
       const before = this.#screen;
       this.#screen = update(before, msg);
       this.#isDirty ||= this.#screen !== before;
+      if (this.#screen.theme !== before.theme) this.#redraw();
       for (const request of this.#screen.requests) this.#serve(request);
     }
   }
@@ -125,9 +138,7 @@ class Loop {
       case "quit":
         return this.#over.resolve(request.farewell);
       case "redraw":
-        this.#terminal.redraw();
-        this.#isDirty = true;
-        return;
+        return this.#redraw();
       case "bell":
         return this.#terminal.bell();
       case "copy":
@@ -151,6 +162,11 @@ class Loop {
         this.#port.carryOut(request).then((msgs) => this.#answered(msgs), this.#over.reject);
         return;
     }
+  }
+
+  #redraw(): void {
+    this.#terminal.redraw(painter(themes[this.#screen.theme], this.#depth));
+    this.#isDirty = true;
   }
 
   #copy(text: string, what: string): void {
@@ -179,13 +195,21 @@ class Loop {
   }
 
   #poll(): void {
-    const news = this.#news();
-    if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
-    this.#soon();
+    try {
+      const news = this.#news();
+      if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
+      this.#soon();
+      this.#pollTimer = setTimeout(() => this.#poll(), this.#pause(news));
+    } catch (error) {
+      this.#over.reject(error);
+    }
+  }
+
+  /** What is read piece by piece goes on at once. */
+  #pause(news: readonly Msg[]): number {
+    if (news.some((msg) => msg.kind === "events" && msg.areOld)) return 0;
     const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
-    // What is read piece by piece goes on at once.
-    const isBusy = isLive || news.length > 0;
-    this.#pollTimer = setTimeout(() => this.#poll(), isBusy ? liveMs : idleMs);
+    return isLive || news.length > 0 ? liveMs : idleMs;
   }
 
   #news(): readonly Msg[] {

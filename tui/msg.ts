@@ -3,11 +3,13 @@
 import type { Fact, Selection, Told } from "../src/pipeline/fact.ts";
 import type { Run } from "../src/pipeline/run.ts";
 import type { Spec, TaskId } from "../src/spec/spec.ts";
+import type { Binding } from "./binding.ts";
 import type { CheckReport, DiffWanted, DocSection } from "./detail.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { LaunchSheet } from "./launch_sheet.ts";
 import type { OutputLine } from "./output_text.ts";
 import type { About } from "./screen.ts";
+import type { ThemeName } from "./theme.ts";
 
 export type Msg =
   | InputEvent
@@ -56,6 +58,13 @@ export type Msg =
   }
   /** Another project, or another spec of this one, is shown from now on. */
   | { readonly kind: "project"; readonly about: About; readonly starts: boolean }
+  /** The project was opened in earnest: it may differ from what the first frame was drawn by. */
+  | {
+    readonly kind: "opened";
+    readonly about: About;
+    readonly keymap: readonly Binding[];
+    readonly theme: ThemeName;
+  }
   /** The checkout moved. */
   | { readonly kind: "branch"; readonly branch: string }
   | { readonly kind: "faces"; readonly count: number }

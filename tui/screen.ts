@@ -12,6 +12,7 @@ import type { Size } from "./grid.ts";
 import type { Field } from "./input_field.ts";
 import type { Request, Tone } from "./msg.ts";
 import type { Output } from "./output_text.ts";
+import type { ThemeName } from "./theme.ts";
 import { emptyTimeline, type Timeline } from "./timeline.ts";
 
 export const PAGES = ["tasks", "inbox", "runs", "costs", "timeline", "facts"] as const;
@@ -126,6 +127,7 @@ export interface Screen {
   readonly ascii: boolean;
   readonly glyphs: Glyphs;
   readonly keymap: readonly Binding[];
+  readonly theme: ThemeName;
   readonly about: About;
   readonly spec: Spec;
   readonly specState:
@@ -173,12 +175,14 @@ export interface ScreenStart {
   readonly ascii: boolean;
   readonly keymap: readonly Binding[];
   readonly about: About;
+  readonly theme?: ThemeName;
 }
 
 export function emptyScreen(start: ScreenStart): Screen {
   const log = emptyRun();
   return {
     ...start,
+    theme: start.theme ?? "dark",
     glyphs: glyphs(start.ascii),
     spec: parseSpec(""),
     specState: { kind: "reading" },

@@ -2,12 +2,13 @@
 // once, whatever ends the process; after a kill -9 the guardian does.
 import { askStatus, copyCodes, enterCodes, leaveCodes, titleCodes } from "./escapes.ts";
 import type { Grid, Size } from "./grid.ts";
-import { askModesScript, type Guardian, guardianArguments, parseModes } from "./guardian.ts";
+import type { Guardian } from "./guardian.ts";
 import type { InputEvent } from "./input_event.ts";
 import { Output } from "./output.ts";
 import type { Painter } from "./paint.ts";
 import { Reader } from "./reader.ts";
 import { sanitiseLabel } from "./sanitise.ts";
+import { startGuardian } from "./terminal_guardian.ts";
 
 export interface TerminalOptions {
   readonly painter: Painter;
@@ -15,6 +16,8 @@ export interface TerminalOptions {
   readonly onInput: (event: InputEvent) => void;
   /** The screen can take a frame again: the last one is out, or we are back from elsewhere. */
   readonly onReady: () => void;
+  /** Started before there was anything to show; absent: now. */
+  readonly guardian?: Promise<Guardian | null> | undefined;
   /** Called once the terminal is restored after a signal or an uncaught error. */
   readonly exit?: (code: number) => void;
 }
@@ -71,7 +74,7 @@ export class Terminal {
   }
 
   async enter(): Promise<void> {
-    this.#guardian = startGuardian();
+    this.#guardian = await (this.#options.guardian ?? startGuardian());
     this.#listen();
     await this.#takeScreen();
     this.#reader.run().catch((error) => this.#die(faultCode, error));
@@ -242,37 +245,6 @@ export class Terminal {
     const paused = this.#reader.pause();
     this.#output.send(askStatus);
     await within(paused, replyMs);
-  }
-}
-
-/** Null where there is no `sh`, `tty` or `stty`: then only a kill -9 leaves a mess. */
-function startGuardian(): Guardian | null {
-  const { success, stdout } = runShell(askModesScript);
-  const saved = success ? parseModes(new TextDecoder().decode(stdout)) : null;
-  if (saved === null) return null;
-  const child = new Deno.Command("sh", {
-    args: guardianArguments(saved, leaveCodes()),
-    cwd: "/",
-    detached: true,
-    stdin: "piped",
-    stdout: "inherit",
-    stderr: "null",
-  }).spawn();
-  child.unref();
-  const pipe = child.stdin.getWriter();
-  pipe.closed.catch(() => {});
-  return {
-    say: (word) => pipe.write(new TextEncoder().encode(`${word}\n`)).catch(() => {}),
-    kill: () => child.kill("SIGKILL"),
-  };
-}
-
-function runShell(script: string) {
-  try {
-    return new Deno.Command("sh", { args: ["-c", script], stdin: "inherit", stderr: "null" })
-      .outputSync();
-  } catch {
-    return { success: false, stdout: new Uint8Array() };
   }
 }
 

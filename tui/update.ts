@@ -54,6 +54,8 @@ export function update(before: Screen, msg: Msg): Screen {
       return onAnswer(screen, msg);
     case "project":
       return onProject(screen, msg);
+    case "opened":
+      return { ...screen, about: msg.about, keymap: msg.keymap, theme: msg.theme };
     case "branch":
       return { ...screen, about: { ...screen.about, branch: msg.branch } };
     case "faces":
@@ -76,11 +78,10 @@ function onTick(screen: Screen, nowMs: number): Screen {
 
 function onEvents(screen: Screen, { events, areOld = false }: Kind<"events">): Screen {
   if (events.length === 0) return screen;
+  if (areOld) return askFile(withSelection(takeEvents(screen, events)));
   const waitingBefore = inbox(screen).length;
   const isFirst = screen.log.seq === 0;
-  // A new value, so that whoever compares screens sees a change.
   const taken = askFile(withSelection(takeEvents(screen, events)));
-  if (areOld) return taken;
   const next = told(taken, events, isFirst);
   return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
 }

@@ -60,8 +60,8 @@ function imagined(run: Run, fact: Fact, atMs: number): Told {
 
 /** Everything begins anew, the terminal as it is. */
 export function onProject(screen: Screen, { about, starts }: Kind<"project">): Screen {
-  const { size, nowMs, ascii, keymap } = screen;
-  const empty = emptyScreen({ size, nowMs, ascii, keymap, about });
+  const { size, nowMs, ascii, keymap, theme } = screen;
+  const empty = emptyScreen({ size, nowMs, ascii, keymap, about, theme });
   const opened = say(empty, `${about.project}, ${about.tasksPath}`);
   return starts ? { ...opened, engine: { kind: "starting", sinceMs: nowMs } } : opened;
 }

@@ -1,5 +1,5 @@
 // How many cells text takes, grapheme by grapheme, and which graphemes terminals disagree about.
-import stringWidth from "string-width";
+import { isUndisputedlyNarrow } from "./narrow.ts";
 
 export interface Measure {
   /** Cells we count it as: 0, 1 or 2. */
@@ -58,6 +58,29 @@ export function isPlain(text: string): boolean {
   return true;
 }
 
+/**
+ * The library that knows clusters and emoji: a third of what a first frame takes, and few first frames hold any.
+ * Until it is there widths of such are guessed. True when one was.
+ */
+export async function loadWidths(): Promise<boolean> {
+  if (exactWidth !== null) return false;
+  exactWidth = (await import("string-width")).default;
+  simple.fill(0);
+  cache.clear();
+  untangled.clear();
+  return wasGuessed;
+}
+
+let exactWidth: ((text: string) => number) | null = null;
+let wasGuessed = false;
+
+function clusterWidth(segment: string): number {
+  if (exactWidth !== null) return exactWidth(segment);
+  wasGuessed = true;
+  if (/^\p{M}/u.test(segment)) return 0;
+  return /[\p{Emoji_Presentation}\ufe0f]/u.test(segment) || oldWide.test(segment) ? 2 : 1;
+}
+
 /** Text cut into what a person takes for one character. */
 export function segments(text: string): string[] {
   return isPlain(text) ? [...text] : [...segmenter.segment(text)].map((part) => part.segment);
@@ -81,6 +104,7 @@ function simplicity(code: number): number {
 }
 
 function simplicityAnew(code: number): number {
+  if (isUndisputedlyNarrow(code)) return 1;
   const sign = String.fromCharCode(code);
   if (
     /^[\p{C}\p{M}\p{Zl}\p{Zp}\p{Extended_Pictographic}\p{Grapheme_Extend}\u0d4e\ua960-\ua97c]$/u
@@ -151,7 +175,7 @@ function measureAnew(segment: string): Grapheme | null {
   // A pile of accents would let one cell hold megabytes.
   if (segment.length > maxUnits) return measureAnew(firstPoints(segment, maxUnits));
   if (/\p{Cs}/u.test(segment)) return { text: "\ufffd", width: 1, extent: 0 };
-  const width = Math.min(2, stringWidth(segment));
+  const width = Math.min(2, clusterWidth(segment));
   if (width === 0) {
     return /^\p{M}/u.test(segment) ? { text: segment, width: 0, extent: 0 } : null;
   }

@@ -3,7 +3,6 @@ import { FLAGS, type Flags } from "../config/flags.ts";
 import type { Project } from "../host/project.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import type { ExitCode } from "./exit_code.ts";
-import { openFor } from "./opened.ts";
 import type { Call } from "./verb.ts";
 
 /** Null: there is no terminal to show it on, or the user asked for none. */
@@ -20,10 +19,13 @@ export async function openScreen(
   }
   world.stopGuarding();
   const { openScreen: open } = await import("../host/screen.ts");
-  const code = await open(options.project ?? await openFor(call), {
+  const { project } = options;
+  const { cwd, environment } = world;
+  const request = { cwd, environment, flags: call.flags, isReadOnly: call.verb.isReadOnly };
+  const code = await open(project === undefined ? { request } : { project }, {
     self: world.self,
-    options: commonWords(call.flags, options.project),
-    cwd: world.cwd,
+    options: commonWords(call.flags, project),
+    cwd,
     ascii: call.has("ascii") || undefined,
     ...(options.startsWith === undefined ? {} : { startsWith: options.startsWith }),
   });

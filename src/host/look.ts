@@ -22,15 +22,21 @@ export interface Looked extends Places {
 
 /** Throws what `openProject` throws: only what it accepted is ever remembered. */
 export async function lookAt(request: OpenRequest): Promise<Looked> {
-  const start = startOf(request);
-  const folder = stateFolder(start);
-  const under = keyOf(request, start);
+  const { folder, under } = memoryFor(request);
   const known = remembered(folder).find((each) => each.under === under);
   if (known !== undefined) return lookedFrom(known, request.environment);
   const { openProject } = await import("./project.ts");
   const project = await openProject(request);
   if (dirname(project.stateDir) === folder) remember(folder, entryOf(under, project));
   return project;
+}
+
+/** Where what is known of a project is kept, and under which name: another config, another name. */
+export function memoryFor(
+  request: OpenRequest,
+): { readonly folder: string; readonly under: string } {
+  const start = startOf(request);
+  return { folder: stateFolder(start), under: keyOf(request, start) };
 }
 
 interface Entry {

@@ -1,38 +1,30 @@
-// Opens the full-screen app on one project: what it shows is read from the log, the spec and the transcripts;
-// what a person asks for is told to the engine, which is a process of its own.
+// Opens the full-screen app. Its first frame is the whole picture, drawn from the log and the spec by what was known
+// of the project when it was looked at last; the project itself is opened behind it, before any key counts.
 import { basename } from "node:path";
 import type { Selection } from "../pipeline/fact.ts";
-import type { Msg } from "../../tui/msg.ts";
 import { colourDepth } from "../../tui/colour.ts";
 import type { Binding } from "../../tui/binding.ts";
 import { defaultKeymap } from "../../tui/keymap.ts";
-import { runScreen, type WorldRequest } from "../../tui/loop.ts";
-import { emptyScreen, type Screen } from "../../tui/screen.ts";
+import { runScreen } from "../../tui/loop.ts";
+import { type About, emptyScreen, type Screen } from "../../tui/screen.ts";
 import { terminalSupport, wantsAscii } from "../../tui/support.ts";
 import { terminalSize } from "../../tui/terminal.ts";
+import { startGuardian } from "../../tui/terminal_guardian.ts";
 import { type ThemeName, themes } from "../../tui/theme.ts";
 import { update } from "../../tui/update.ts";
 import { readsFile } from "../../tui/update_world.ts";
 import { withUserKeys } from "../../tui/user_keys.ts";
-import { nothingWatched } from "../../tui/watch.ts";
 import { factsOfFile } from "./as_read.ts";
+import { branchNow } from "./branch.ts";
 import { systemClock } from "./clock.ts";
-import { actorOf, tell } from "./face.ts";
-import type { Project } from "./project.ts";
-import { type EngineStart, startEngine } from "./screen_engine.ts";
-import { aboutOf } from "./screen_about.ts";
-import { openAround } from "./screen_around.ts";
-import { MOST_FACTS, openScreenFeed } from "./screen_feed.ts";
-import { openChecksFeed } from "./screen_checks.ts";
-import { openDiffFeed } from "./screen_diff.ts";
-import { openDocsFeed } from "./screen_docs.ts";
-import { openOutputFeed } from "./screen_output.ts";
-import { readOlder } from "./screen_older.ts";
-import { lookBeforeStart } from "./screen_sheet.ts";
-import { openSwitch, type Port } from "./screen_switch.ts";
-import { tickItem } from "./screen_tick.ts";
-import { openTranscriptIndex } from "./transcript_index.ts";
+import type { OpenRequest, Project } from "./project.ts";
+import type { Places } from "./reading.ts";
+import type { EngineStart } from "./screen_engine.ts";
+import { openScreenFeed, type ScreenFeed } from "./screen_feed.ts";
+import { openLater } from "./screen_later.ts";
+import { recallScreen, type RememberedScreen, rememberScreen } from "./screen_memory.ts";
 import { UserError } from "./user_error.ts";
+import { VERSION } from "./version.ts";
 
 export interface ScreenOptions extends EngineStart {
   /** Start this at once, as the demo does. */
@@ -41,25 +33,31 @@ export interface ScreenOptions extends EngineStart {
   readonly mouse?: boolean;
 }
 
+/** A project, or what finds one. */
+export type Opening = { readonly project: Project } | { readonly request: OpenRequest };
+
 /** Resolves with the exit code; the caller must then end the process. Throws `UserError` without a terminal. */
-export async function openScreen(project: Project, options: ScreenOptions): Promise<number> {
-  const support = terminalSupport(project.environment, {
-    stdin: Deno.stdin.isTerminal(),
-    stdout: Deno.stdout.isTerminal(),
-  });
-  if (!support.ok) {
-    throw new UserError(`Cannot open the screen: ${support.reason}`, {
-      hint: "`spec-tui run --all --no-tui` works without it",
-      exitCode: 3,
-    });
-  }
-  const keymap = keymapOf(project);
-  const port = openSwitch(project, options, createPort);
+export async function openScreen(opening: Opening, options: ScreenOptions): Promise<number> {
+  const { environment } = "project" in opening ? opening.project : opening.request;
+  demandTerminal(environment);
+  const guardian = startGuardian();
+  const known = "project" in opening || options.startsWith !== undefined
+    ? null
+    : recallScreen(opening.request);
+  const project = known === null ? await openOf(opening) : null;
+  const ground = project === null ? remembered(known, environment) : await groundOf(project);
+  if (ground === null) throw new Error("Cannot open the screen: no project");
+  const feed = openScreenFeed(ground.places, systemClock.elapsed);
+  const port = openLater(feed, systemClock.now, () => openEarnest(opening, project, options, feed));
   try {
-    const farewell = await runScreen(await firstScreen(project, options, port, keymap), port, {
-      theme: themeOf(project),
-      depth: colourDepth(project.environment),
+    const first = await firstScreen(ground, feed, { environment, ...options });
+    if (options.startsWith !== undefined && first.engine.kind === "starting") {
+      port.begin(options.startsWith);
+    }
+    const farewell = await runScreen(first, port, {
+      depth: colourDepth(environment),
       mouse: options.mouse ?? true,
+      guardian,
     });
     for (const line of [farewell, port.farewell()]) if (line !== "") console.log(line);
     return 0;
@@ -68,184 +66,128 @@ export async function openScreen(project: Project, options: ScreenOptions): Prom
   }
 }
 
+function demandTerminal(environment: Project["environment"]): void {
+  const support = terminalSupport(environment, {
+    stdin: Deno.stdin.isTerminal(),
+    stdout: Deno.stdout.isTerminal(),
+  });
+  if (support.ok) return;
+  throw new UserError(`Cannot open the screen: ${support.reason}`, {
+    hint: "`spec-tui run --all --no-tui` works without it",
+    exitCode: 3,
+  });
+}
+
+async function openOf(opening: Opening): Promise<Project> {
+  if ("project" in opening) return opening.project;
+  const { openProject } = await import("./project.ts");
+  return await openProject(opening.request);
+}
+
+/** The long way, behind the first frame: what differs from what was remembered is put right. */
+async function openEarnest(
+  opening: Opening,
+  known: Project | null,
+  start: EngineStart,
+  feed: ScreenFeed,
+) {
+  const [{ openSwitch }, { createPort }] = await Promise.all([
+    import("./screen_switch.ts"),
+    import("./screen_port.ts"),
+  ]);
+  const project = known ?? await openOf(opening);
+  if ("request" in opening) rememberScreen(opening.request, project);
+  const open = (of: Project, how: EngineStart) =>
+    createPort(of, how, of === project ? feed : undefined);
+  const port = openSwitch(project, start, open);
+  if (known !== null) return { port, msgs: [] };
+  const { about, keymap, theme } = await groundOf(project);
+  return { port, msgs: [{ kind: "opened", about, keymap, theme } as const] };
+}
+
+/** What a first frame is made of. */
+interface Ground {
+  readonly places: Places & { readonly repository: { readonly gitDir: string } | null };
+  readonly about: About;
+  readonly keymap: readonly Binding[];
+  readonly theme: ThemeName;
+}
+
+async function groundOf(project: Project): Promise<Ground> {
+  const { aboutOf } = await import("./screen_about.ts");
+  const { config, environment } = project;
+  return {
+    places: project,
+    about: aboutOf(project),
+    keymap: keymapOf(config.screen.keys, config.file ?? "the config"),
+    theme: themeOf(config.screen.theme, environment),
+  };
+}
+
+function remembered(
+  known: RememberedScreen | null,
+  environment: Project["environment"],
+): Ground | null {
+  if (known === null) return null;
+  const repository = known.gitDir === "" ? null : { gitDir: known.gitDir };
+  return {
+    places: { ...known, environment, repository },
+    about: {
+      project: basename(known.root),
+      branch: branchNow({ repository }) ?? "",
+      target: known.target,
+      noTarget: repository === null ? "without git" : "",
+      tasksPath: `spec/${basename(known.tasksPath)}`,
+      budgetUsd: known.budgetUsd,
+      jobs: known.jobs,
+      by: "",
+      version: VERSION,
+      zoneMinutes: -new Date().getTimezoneOffset(),
+      agents: [],
+      otherSpecs: [],
+    },
+    keymap: keymapOf(known.keys, "the config"),
+    theme: themeOf(known.theme, environment),
+  };
+}
+
 /** All that is known at once, so that the first frame is the whole picture. */
 async function firstScreen(
-  project: Project,
-  options: ScreenOptions,
-  port: Port,
-  keymap: readonly Binding[],
+  { about, keymap, theme, places }: Ground,
+  feed: ScreenFeed,
+  options: Pick<ScreenOptions, "ascii" | "startsWith"> & {
+    readonly environment: Project["environment"];
+  },
 ): Promise<Screen> {
-  const empty = emptyScreen({
-    size: terminalSize(),
-    nowMs: systemClock.now(),
-    ascii: options.ascii ?? wantsAscii(project.environment),
-    keymap,
-    about: aboutOf(project),
-  });
-  let first = empty;
-  for (let isMore = true; isMore;) {
-    const news = port.poll(nothingWatched);
+  const { environment, ascii = wantsAscii(environment), startsWith } = options;
+  const nowMs = systemClock.now();
+  let first = emptyScreen({ size: terminalSize(), nowMs, ascii, keymap, about, theme });
+  for (let news = feed.news(); news.length > 0; news = feed.news()) {
     first = news.reduce(update, first);
-    isMore = news.some((msg) => msg.kind === "events" && msg.events.length === MOST_FACTS);
   }
-  const news = readsFile(first)
-    ? await port.carryOut({ kind: "file_says", run: first.log, spec: first.spec })
-    : [];
-  const known = { ...news.reduce(update, first), requests: [], notice: null };
-  if (options.startsWith === undefined || known.engine.kind === "alive") return known;
-  port.begin(options.startsWith);
-  return { ...known, engine: { kind: "starting", sinceMs: known.nowMs } };
+  if (readsFile(first)) {
+    const facts = await factsOfFile(places, first.log, first.spec);
+    first = update(first, { kind: "file_says", seq: first.log.seq, facts });
+  }
+  const known: Screen = { ...first, requests: [], notice: null };
+  if (startsWith === undefined || known.engine.kind === "alive") return known;
+  return { ...known, engine: { kind: "starting", sinceMs: nowMs } };
 }
 
 /** `auto`: some terminals say in a variable what their ground is. */
-function themeOf({ config, environment }: Project) {
+function themeOf(wanted: string, environment: Project["environment"]): ThemeName {
   const ground = Number(/;(\d+)$/.exec(environment.COLORFGBG ?? "")?.[1] ?? 0);
-  if (config.screen.theme === "auto") return themes[ground === 7 || ground > 8 ? "light" : "dark"];
+  if (wanted === "auto") return ground === 7 || ground > 8 ? "light" : "dark";
   const isKnown = (name: string): name is ThemeName => name in themes;
-  return themes[isKnown(config.screen.theme) ? config.screen.theme : "dark"];
+  return isKnown(wanted) ? wanted : "dark";
 }
 
 /** Throws `UserError` (exit 2) where own bindings make no sense. */
-function keymapOf({ config }: Project): readonly Binding[] {
-  const bound = withUserKeys(defaultKeymap, config.screen.keys);
+function keymapOf(keys: Readonly<Record<string, string>>, file: string): readonly Binding[] {
+  const bound = withUserKeys(defaultKeymap, keys);
   if ("keymap" in bound) return bound.keymap;
-  throw new UserError(`Cannot use the key bindings of ${config.file ?? "the config"}`, {
+  throw new UserError(`Cannot use the key bindings of ${file}`, {
     hint: bound.problems.join("\n"),
     exitCode: 2,
   });
-}
-
-function createPort(project: Project, options: ScreenOptions): Port {
-  const feed = openScreenFeed(project, systemClock.elapsed);
-  const around = openAround(project, systemClock.elapsed);
-  const index = openTranscriptIndex(project.logsDir, systemClock.now);
-  const outputs = openOutputFeed(project, index);
-  const docs = openDocsFeed(project, systemClock.elapsed);
-  const diffs = openDiffFeed(project);
-  const checks = openChecksFeed(index, systemClock.elapsed);
-  const by = actorOf(project.environment, "tui");
-  let tells: Promise<unknown> = Promise.resolve();
-  /** What came of processes since the last poll. */
-  let reports: Msg[] = [];
-
-  function begin(selection: Selection): void {
-    try {
-      startEngine(project, options, selection).ended.then(({ code, text }) => {
-        feed.hurry();
-        reports.push({ kind: "engine_ended", code, text });
-      });
-    } catch (error) {
-      reports.push({ kind: "engine_ended", code: 70, text: messageOf(error) });
-    }
-  }
-
-  return {
-    begin,
-    close() {
-      feed.close();
-      around.close();
-    },
-    nowMs: systemClock.now,
-    poll(watched) {
-      const news = [
-        ...feed.news(),
-        ...around.news(),
-        ...outputs.news(watched.outputs),
-        ...docs.news(watched.docs),
-        ...diffs.news(watched.diff),
-        ...checks.news(watched.checks),
-        ...reports,
-      ];
-      reports = [];
-      return news;
-    },
-    async carryOut(request) {
-      try {
-        return await carryOut(request);
-      } catch (error) {
-        if (request.kind !== "tell") {
-          return [{ kind: "notice", text: messageOf(error), tone: "error" }];
-        }
-        const { command, args } = request;
-        return [{
-          kind: "answer",
-          command,
-          args,
-          accepted: false,
-          message: messageOf(error),
-          byEngine: false,
-        }];
-      }
-    },
-  };
-
-  async function carryOut(request: WorldRequest): Promise<readonly Msg[]> {
-    switch (request.kind) {
-      case "tell": {
-        const { command, args } = request;
-        // One after the other: each that is answered here takes the lock for its moment.
-        const answer = tells.then(() => tell(project, command, args, by));
-        tells = answer.catch(() => {});
-        const { accepted, message, byEngine } = await answer;
-        feed.hurry();
-        return [{ kind: "answer", command, args, accepted, message, byEngine }];
-      }
-      case "start":
-        begin(request.selection);
-        return [];
-      case "sheet":
-        return [{ kind: "sheet", sheet: await lookBeforeStart(project, request.selection, by) }];
-      case "seek":
-        return [await outputs.seek(request.task, request.seek)];
-      case "tick_item":
-        await tickItem(project, request);
-        feed.hurry();
-        return [];
-      case "older_facts":
-        return [{ kind: "older_facts", events: readOlder(project, request.before) }];
-      case "file_says": {
-        const { run, spec } = request;
-        const { seq } = run;
-        return [{ kind: "file_says", seq, facts: await factsOfFile(project, run, spec) }];
-      }
-      case "demo":
-      case "open_spec":
-        // Answered by the switch.
-        return [];
-      case "edit_spec":
-        return await lend(editorWords(project, request.line));
-      case "page":
-        return await lend([...words(project.environment.PAGER || "less -R"), request.path]);
-    }
-  }
-
-  async function lend(argv: readonly string[]): Promise<readonly Msg[]> {
-    const [command = "", ...args] = argv;
-    const { cwd } = options;
-    const env = { ...project.environment };
-    const { code } = await new Deno.Command(command, { args, cwd, clearEnv: true, env }).spawn()
-      .status;
-    feed.hurry();
-    return code === 0
-      ? []
-      : [{ kind: "notice", text: `${command} ended with ${code}`, tone: "warn" }];
-  }
-}
-
-/** Editors that take a line are given it. */
-function editorWords(project: Project, line: number): readonly string[] {
-  const { VISUAL, EDITOR } = project.environment;
-  const editor = words(VISUAL || EDITOR || "vi");
-  const name = basename(editor[0] ?? "");
-  const takesLine = /^(vi|vim|nvim|nano|emacs|emacsclient|micro|kak|joe|ed|ne|mg|jed)$/.test(name);
-  return [...editor, ...takesLine ? [`+${line}`] : [], project.tasksPath];
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return `it can't be found: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }

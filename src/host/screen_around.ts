@@ -3,7 +3,7 @@ import type { Msg } from "../../tui/msg.ts";
 import { systemClock } from "./clock.ts";
 import { actorOf } from "./face.ts";
 import type { Project } from "./project.ts";
-import { branchNow } from "./screen_about.ts";
+import { branchNow } from "./branch.ts";
 import { openFaces } from "./screen_faces.ts";
 
 export interface Around {

@@ -2,8 +2,7 @@
 import type { StoreLog } from "../store/event_log.ts";
 import { probeLock } from "../store/lock.ts";
 import type { Msg } from "../../tui/msg.ts";
-import { openForReading, readSpecIfThere } from "./reading.ts";
-import type { Project } from "./project.ts";
+import { openForReading, type Places, readSpecIfThere } from "./reading.ts";
 import { UserError } from "./user_error.ts";
 
 export interface ScreenFeed {
@@ -19,7 +18,7 @@ const SLOW_MS = 250;
 /** Told at once; the rest comes with the next calls, so that a long log never lies in memory as a whole. */
 export const MOST_FACTS = 2_000;
 
-export function openScreenFeed(project: Project, elapsed: () => number): ScreenFeed {
+export function openScreenFeed(project: Places, elapsed: () => number): ScreenFeed {
   let log: StoreLog | null = null;
   let seq = 0;
   let version = -1;

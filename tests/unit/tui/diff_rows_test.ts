@@ -3,6 +3,7 @@ import { diffRows } from "../../../tui/diff_rows.ts";
 import { unicodeGlyphs } from "../../../tui/glyphs.ts";
 import { parsePatch } from "../../../tui/patch.ts";
 import { lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 function pictureOf(text: string, columns: number, isSideBySide = false, isCut = false): string[] {
   const rows = diffRows(parsePatch(text, isCut), columns, isSideBySide, unicodeGlyphs);

@@ -7,6 +7,7 @@ import { type Line, line, span } from "../../../tui/spans.ts";
 import type { Style } from "../../../tui/style.ts";
 import { themes } from "../../../tui/theme.ts";
 import { assertShows, openEmulator, type Widths, write } from "./emulator.ts";
+import "./widths.ts";
 
 const paint = painter(themes.dark, "truecolor");
 const size: Size = { columns: 24, rows: 6 };

@@ -4,6 +4,7 @@ import xterm from "@xterm/headless";
 import { enterCodes } from "../../../tui/escapes.ts";
 import type { Grid, Size } from "../../../tui/grid.ts";
 import { plain, type Style } from "../../../tui/style.ts";
+import "./widths.ts";
 
 export type Emulator = InstanceType<typeof xterm.Terminal>;
 

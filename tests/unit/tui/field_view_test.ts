@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { fieldView } from "../../../tui/field_view.ts";
 import { createField } from "../../../tui/input_field.ts";
 import { lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 const focused = { focused: true };
 const shown = (text: string, cursor: number, columns: number, rows = 1, multiline = rows > 1) => {

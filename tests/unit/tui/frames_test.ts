@@ -13,6 +13,7 @@ import { matchesGolden } from "../cli/golden.ts";
 import { press } from "./given_screen.ts";
 import { at, dialogs, type Look, lookedUp, on, states } from "./moments.ts";
 import { id } from "./sample.ts";
+import "./widths.ts";
 
 const sizes: readonly Size[] = [[40, 12], [80, 24], [120, 40], [200, 50]].map(
   ([columns = 0, rows = 0]) => ({ columns, rows }),

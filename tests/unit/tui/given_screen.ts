@@ -7,6 +7,7 @@ import { view } from "../../../tui/view.ts";
 import { compose, gridRows, type Size } from "../../../tui/grid.ts";
 import type { Event, Fact, RunLimits } from "../../../src/pipeline/fact.ts";
 import { parseSpec } from "../../../src/spec/parse.ts";
+import "./widths.ts";
 
 export const startMs = 1_700_000_000_000;
 export const RUN = "018bcfe5-6800-7000-8000-000000000001";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { asciiGlyphs, spinner, unicodeGlyphs } from "../../../tui/glyphs.ts";
 import { isPlain, measure } from "../../../tui/width.ts";
+import "./widths.ts";
 
 Deno.test("every sign of our own is one undisputed cell", () => {
   for (const [name, sign] of Object.entries(unicodeGlyphs)) {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { compose, gridRows } from "../../../tui/grid.ts";
 import { line, span } from "../../../tui/spans.ts";
 import { textWidth } from "../../../tui/width.ts";
+import "./widths.ts";
 
 const rowsOf = (text: string, columns: number) =>
   gridRows(compose({ rows: [line(text)] }, { columns, rows: 1 }));

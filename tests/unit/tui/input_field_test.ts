@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createField, editField, type Field } from "../../../tui/input_field.ts";
 import type { InputEvent } from "../../../tui/input_event.ts";
 import { segments } from "../../../tui/width.ts";
+import "./widths.ts";
 
 const typed = (text: string): InputEvent => ({
   kind: "key",

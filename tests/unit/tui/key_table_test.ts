@@ -13,6 +13,7 @@ import { keyMsg, press } from "./given_screen.ts";
 import { at, dialogs, lookedUp, on, states } from "./moments.ts";
 import { id } from "./sample.ts";
 import { readmeTable } from "../../readme_keys.ts";
+import "./widths.ts";
 
 /** The dialogs; each state on each page and tab, with either pane focused; and what keys need besides. */
 function moments(): Readonly<Record<string, Screen>> {

@@ -6,6 +6,7 @@ import { defaultKeymap } from "../../../tui/keymap.ts";
 import { openDialog, type Screen } from "../../../tui/screen.ts";
 import { lineText } from "../../../tui/spans.ts";
 import { asking, givenScreen, idOf, implementing, press, runStarted } from "./given_screen.ts";
+import "./widths.ts";
 
 /** Contexts that have the keys at the same time. */
 const together: readonly (readonly Context[])[] = [

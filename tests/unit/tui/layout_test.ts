@@ -14,6 +14,7 @@ import {
   zone,
 } from "../../../tui/layout.ts";
 import { line, lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 const fill = (sign: string): Draw => ({ columns, rows }) => ({
   rows: Array.from({ length: rows }, () => line(sign.repeat(columns))),

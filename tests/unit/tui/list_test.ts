@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { keepInside, list, scrollTo } from "../../../tui/list.ts";
 import { hit } from "../../../tui/layout.ts";
 import { line, lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 const look = {
   total: 10_000,

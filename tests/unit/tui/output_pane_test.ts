@@ -4,6 +4,7 @@ import type { OutputKind } from "../../../tui/output_text.ts";
 import type { Screen } from "../../../tui/screen.ts";
 import { update } from "../../../tui/update.ts";
 import { givenScreen, idOf, implementing, pictureOf, press, runStarted } from "./given_screen.ts";
+import "./widths.ts";
 
 type Line = { readonly kind: OutputKind; readonly text: string };
 

@@ -4,6 +4,7 @@ import { Output } from "../../../tui/output.ts";
 import { painter } from "../../../tui/paint.ts";
 import { line } from "../../../tui/spans.ts";
 import { themes } from "../../../tui/theme.ts";
+import "./widths.ts";
 
 const grid = (text: string) => compose({ rows: [line(text)] }, { columns: 8, rows: 1 });
 

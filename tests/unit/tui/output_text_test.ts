@@ -9,6 +9,7 @@ import {
   tellsOfError,
   withWindow,
 } from "../../../tui/output_text.ts";
+import "./widths.ts";
 
 function lines(from: number, count: number) {
   return Array.from({ length: count }, (_, at) => ({ kind: "say", text: `${from + at}` } as const));

@@ -16,6 +16,7 @@ import {
   RUN,
   runStarted,
 } from "./given_screen.ts";
+import "./widths.ts";
 
 const called = (task: string, costUsd: number | null, attempt = 1): Fact => ({
   type: "CallEnded",

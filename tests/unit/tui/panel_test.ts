@@ -3,6 +3,7 @@ import { asciiGlyphs } from "../../../tui/glyphs.ts";
 import type { Draw } from "../../../tui/layout.ts";
 import { panel } from "../../../tui/panel.ts";
 import { line, lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 const body: Draw = () => ({ rows: [line("body")], cursor: { x: 0, y: 0 } });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type FilePatch, parsePatch } from "../../../tui/patch.ts";
+import "./widths.ts";
 
 const changed = `diff --git a/src/sum.ts b/src/sum.ts
 index 1111111..2222222 100644

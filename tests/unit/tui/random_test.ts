@@ -20,6 +20,7 @@ import { anyFact } from "./any_fact.ts";
 import { openEmulator, write } from "./emulator.ts";
 import { givenScreen, idOf, keyMsg, RUN, specText, startMs } from "./given_screen.ts";
 import { dialogs, lookedUp, sampleSheet, states } from "./moments.ts";
+import "./widths.ts";
 
 const keys = [
   ...new Set(defaultKeymap.flatMap((row) => row.keys)),

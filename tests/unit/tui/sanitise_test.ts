@@ -7,6 +7,7 @@ import { sanitiseLabel, sanitiseLine, sanitiseText } from "../../../tui/sanitise
 import { lineText, span } from "../../../tui/spans.ts";
 import { themes } from "../../../tui/theme.ts";
 import { assertShows, openEmulator, write } from "./emulator.ts";
+import "./widths.ts";
 
 const textOf = (raw: string) => lineText(sanitiseLine(raw).spans);
 

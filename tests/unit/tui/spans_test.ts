@@ -16,6 +16,7 @@ import {
   wrapLine,
 } from "../../../tui/spans.ts";
 import { graphemes } from "../../../tui/width.ts";
+import "./widths.ts";
 
 const bold = { bold: true };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Draw, hit, zone } from "../../../tui/layout.ts";
 import { line, lineText, span } from "../../../tui/spans.ts";
 import { stack } from "../../../tui/stack.ts";
+import "./widths.ts";
 
 const base: Draw = zone("base", ({ columns, rows }) => ({
   rows: Array.from({ length: rows }, () => line("你".repeat(columns / 2))),

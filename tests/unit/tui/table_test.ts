@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bar, columnWidths, tableHeader, tableLine } from "../../../tui/table.ts";
 import { line, lineText, lineWidth } from "../../../tui/spans.ts";
+import "./widths.ts";
 
 const columns = [
   { title: "ID", cells: 4 },

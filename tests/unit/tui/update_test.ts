@@ -11,6 +11,7 @@ import {
   press,
   runStarted,
 } from "./given_screen.ts";
+import "./widths.ts";
 
 const running = [runStarted, ...implementing(idOf(1))];
 

@@ -11,6 +11,7 @@ import {
   press,
   runStarted,
 } from "./given_screen.ts";
+import "./widths.ts";
 
 const sizes = [[40, 12], [60, 20], [80, 24], [120, 40], [200, 50]] as const;
 const keys = [

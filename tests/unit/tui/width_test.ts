@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { isUndisputedlyNarrow } from "../../../tui/narrow.ts";
 import { graphemes, measure, segments, textWidth } from "../../../tui/width.ts";
+import "./widths.ts";
 
 Deno.test("text is as wide as its cells", () => {
   const cases = [
@@ -76,6 +78,10 @@ Deno.test("the short cut around the segmenter finds the same graphemes as the se
     "ﾞ",
     "\ud800",
     "©",
+    "☑",
+    "☐",
+    "→",
+    "↔",
   ];
   const text = fc.array(
     fc.oneof(fc.constantFrom(...odd, ..."ab 你好é│"), fc.string({ unit: "binary", maxLength: 3 })),
@@ -92,6 +98,27 @@ Deno.test("the short cut around the segmenter finds the same graphemes as the se
     }),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("what is said to be narrow everywhere is so by the tables as well", () => {
+  const codes = Array.from({ length: 0x10000 }, (_, code) => code).filter(isUndisputedlyNarrow);
+  assert.ok(codes.length > 1000);
+  for (const code of codes) {
+    const sign = String.fromCharCode(code);
+    assert.deepEqual(measure(sign), { text: sign, width: 1, extent: 0 }, code.toString(16));
+    assert.doesNotMatch(sign, /[\p{C}\p{M}\p{Zl}\p{Zp}\p{Emoji_Presentation}]/u);
+  }
+});
+
+Deno.test("before the library is there, widths are guessed, and it tells so", async () => {
+  // Another instance of the module, as a first frame has it.
+  const { loadWidths, textWidth: guessed } = await import("../../../tui/width.ts?guessing");
+  assert.equal(guessed("plain ─ ✓ é"), 11);
+  assert.equal(guessed("你好"), 4);
+  assert.equal(guessed("✅"), 2);
+  assert.equal(await loadWidths(), true);
+  assert.equal(guessed("👨‍👩‍👧"), 2);
+  assert.equal(await loadWidths(), false);
 });
 
 Deno.test("a sign that takes no cell is drawn nowhere, unless it is an accent on another", () => {

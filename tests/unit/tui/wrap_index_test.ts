@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { appendOutput, emptyOutput } from "../../../tui/output_text.ts";
 import { lineText, lineWidth } from "../../../tui/spans.ts";
 import { lineAt, rowOf, totalRows, wrapIndex } from "../../../tui/wrap_index.ts";
+import "./widths.ts";
 
 function rowsOf(texts: readonly string[], width: number): string[] {
   const output = emptyOutput("t");

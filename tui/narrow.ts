@@ -1,0 +1,32 @@
+// Signs that are one cell wide in every terminal, and join nothing: letters of Europe, lines, blocks, and the signs
+// that the app itself draws. Found without the tables of Unicode, which take long to be made.
+
+/** From and to, both included. */
+const ranges: readonly (readonly [number, number])[] = [
+  [0x20, 0x7e],
+  [0xa1, 0xa8],
+  [0xaa, 0xac],
+  [0xaf, 0x2ff],
+  [0x370, 0x377],
+  [0x391, 0x3a1],
+  [0x3a3, 0x482],
+  [0x48a, 0x52f],
+  [0x2010, 0x2027],
+  [0x2190, 0x2193],
+  [0x219a, 0x21a8],
+  [0x21ab, 0x21ff],
+  [0x2200, 0x22ff],
+  [0x2500, 0x25a9],
+  [0x25ac, 0x25b5],
+  [0x25b7, 0x25bf],
+  [0x25c1, 0x25fa],
+  [0x2610, 0x2611],
+  [0x2713, 0x2713],
+  [0x2717, 0x2717],
+  [0x2800, 0x28ff],
+  [0x29d7, 0x29d7],
+];
+
+export function isUndisputedlyNarrow(code: number): boolean {
+  return ranges.some(([from, to]) => code >= from && code <= to);
+}
