@@ -3,6 +3,7 @@ import { evolve } from "../src/pipeline/evolve.ts";
 import type { Fact, Selection, Told } from "../src/pipeline/fact.ts";
 import type { Run } from "../src/pipeline/run.ts";
 import { anchorOf, keepFact, toItem } from "./actions/page.ts";
+import type { TaskId } from "../src/spec/spec.ts";
 import type { Msg } from "./msg.ts";
 import { ask, emptyScreen, openDialog, say, type Screen } from "./screen.ts";
 import { addToTimeline } from "./timeline.ts";
@@ -46,12 +47,23 @@ export function readsFile({ engine, specState, log }: Screen): boolean {
 /** Shown from a copy: the log's own run takes facts of the log only. */
 export function onFileSays(screen: Screen, { seq, facts }: Kind<"file_says">): Screen {
   if (!readsFile(screen) || screen.log.seq !== seq) return screen;
-  if (facts.length === 0) {
+  const changes = facts.flatMap((fact) => fact.type === "SpecRead" ? fact.changes : []);
+  if (changes.length === 0) {
     return screen.run === screen.log ? screen : { ...screen, run: screen.log };
   }
-  const run = structuredClone(screen.log);
+  const run = copyFor(screen.log, changes.map(({ task }) => task));
   for (const fact of facts) evolve(run, imagined(run, fact, screen.nowMs));
   return { ...screen, run };
+}
+
+/** A copy as far as a reading of the file changes a run: for one task not ten thousand are copied. */
+function copyFor(log: Run, changed: readonly TaskId[]): Run {
+  const tasks = new Map(log.tasks);
+  for (const id of changed) {
+    const state = tasks.get(id);
+    if (state !== undefined) tasks.set(id, { ...state });
+  }
+  return { ...log, tasks, working: new Set(log.working), fileStatus: new Map(log.fileStatus) };
 }
 
 function imagined(run: Run, fact: Fact, atMs: number): Told {

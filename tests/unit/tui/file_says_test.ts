@@ -56,6 +56,19 @@ Deno.test("what the file says shows, and commands go by it, while the log stays 
   assert.match(press(shown, "j", "D").notice?.text ?? "", /it is done already/);
 });
 
+Deno.test("whatever the file says of any task, the log's own run is not touched", () => {
+  const screen = given();
+  const before = structuredClone(screen.log);
+  const changes =
+    ([["todo", "done"], ["done", "todo"], ["todo", "blocked"], [null, "done"]] as const)
+      .flatMap(([from, to]) => [1, 2, 3].map((n) => ({ task: idOf(n), from, to })));
+  for (const change of [...changes, { task: idOf(1), from: "done", to: null } as const]) {
+    const shown = says(screen, [{ ...doneByHand, changes: [change] }]);
+    assert.notEqual(shown.run, screen.log);
+    assert.deepEqual(screen.log, before);
+  }
+});
+
 Deno.test("the engine's own facts count, each once, whatever was imagined before", () => {
   const shown = says(given(), [doneByHand]);
   const news: Event[] = events(
