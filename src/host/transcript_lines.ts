@@ -22,7 +22,7 @@ export function linesOfTranscript(project: Project, head: TranscriptHead): Trans
   let isHeaded = false;
   return {
     push(text) {
-      const lines = parser.push(text);
+      const lines = parser.push(text).map(withoutSlot);
       if (isHeaded || text === "") return lines;
       isHeaded = true;
       return [{ kind: "head", text: titleOf(head) }, ...lines];
@@ -32,6 +32,21 @@ export function linesOfTranscript(project: Project, head: TranscriptHead): Trans
     },
   };
 }
+
+/** Paths as the project has them, wherever the slot stands: `/home/ada/.todo.spec-tui-1/src/a.ts`. */
+function withoutSlot(line: OutputLine): OutputLine {
+  const mayNameFiles = line.kind === "tool" || line.kind === "edit" || line.kind === "error";
+  if (!mayNameFiles || line.text.length > MOST_NAMED || !line.text.includes("spec-tui")) {
+    return line;
+  }
+  const text = line.text.replaceAll(slotPath, "");
+  return text === line.text ? line : { ...line, text };
+}
+
+/** A longer line is no path, and may be made to be slow. */
+const MOST_NAMED = 2000;
+const slotPath =
+  /(?:\/[^\s/"'`]+)*\/\.[^\s/"'`]+\.spec-tui-(?:[^\s/"'`]+-)?\d+\/|(?:\/[^\s/"'`]+)+\/spec-tui\/[^\s/"'`]+\/\d+\//g;
 
 function readerOf(project: Project, { agent: name, model }: TranscriptHead): AgentReader {
   const configured = project.config.allAgents.find((agent) => agent.name === name);

@@ -25,6 +25,10 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
   /** A line of output that meant nothing: another section may have cut it in two. */
   let half = "";
   let said = "";
+  /** The last whole text: a final message that only repeats it is not told twice. */
+  let whole = "";
+  /** Tools at work: that one ended well needs no line of its own. */
+  const tools = new Map<string, number>();
 
   return {
     push(text) {
@@ -90,11 +94,24 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
     // A whole text repeats its parts; anything else ends what was being said.
     const before = message.kind === "text" ? [] : settle();
     said = "";
+    if (message.kind === "text") whole = message.text;
+    if (message.kind === "tool") return [...before, ...toolLines(message)];
+    if (message.kind === "final" && message.text.trim() === whole.trim()) return before;
     return [...before, ...messageLines(message)];
   }
 
+  function toolLines({ name, summary, state }: Extract<AgentMessage, { kind: "tool" }>) {
+    const text = `${name} ${summary}`.trim();
+    const open = tools.get(text) ?? 0;
+    tools.set(text, Math.max(0, open + (state === "started" ? 1 : -1)));
+    if (state === "failed") return [line("error", `${text}  (failed)`)];
+    return state === "ok" && open > 0 ? [] : [line("tool", text)];
+  }
+
   function settle(): OutputLine[] {
-    const lines = said === "" ? [] : split("say", said);
+    if (said === "") return [];
+    const lines = split("say", said);
+    whole = said;
     said = "";
     return lines;
   }
@@ -104,21 +121,13 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Tools are told above: what they are told as hangs on what was told before. */
 function messageLines(message: AgentMessage): OutputLine[] {
   switch (message.kind) {
     case "text":
       return split("say", message.text);
     case "final":
       return split("final", message.text);
-    case "tool": {
-      const state = message.state === "ok" ? "" : `  (${message.state})`;
-      return [
-        line(
-          message.state === "failed" ? "error" : "tool",
-          `${message.name} ${message.summary}${state}`,
-        ),
-      ];
-    }
     case "edit":
       return [line("edit", `${message.change} ${message.path}`)];
     case "waiting":
@@ -129,6 +138,7 @@ function messageLines(message: AgentMessage): OutputLine[] {
       return message.total && message.costUsd !== null
         ? [line("end", `cost ${usd(message.costUsd)}`)]
         : [];
+    case "tool":
     case "session":
       return [];
   }

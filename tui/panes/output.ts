@@ -3,7 +3,14 @@ import { standingOf } from "../../src/pipeline/run.ts";
 import { selectedTask } from "../derive.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
-import { hasEnd, type Output, type OutputKind, outputLength, outputLine } from "../output_text.ts";
+import {
+  hasEnd,
+  type Output,
+  type OutputKind,
+  outputLength,
+  type OutputLine,
+  outputLine,
+} from "../output_text.ts";
 import type { OutputPlace, OutputState, Screen } from "../screen.ts";
 import { type Line, lineWidth, restyle, span } from "../spans.ts";
 import type { Style } from "../style.ts";
@@ -76,7 +83,7 @@ function outputRow(screen: Screen, found: Output, index: WrapIndex, row: number)
   const { at, part } = lineAt(index, row);
   const line = outputLine(found, at);
   if (line === undefined) return [];
-  const look = looks[line.kind];
+  const look = lookOf(line);
   const text = rowOf(found, at, part, index.width);
   const isHit = screen.output.hit === found.forgotten + at;
   const mark = isHit
@@ -87,6 +94,15 @@ function outputRow(screen: Screen, found: Output, index: WrapIndex, row: number)
   // Where another call or check begins is seen from afar.
   const rule = screen.glyphs.horizontal.repeat(Math.max(0, index.width - lineWidth(text) - 1));
   return [...shown, span(` ${rule}`, { fg: "border" })];
+}
+
+/** What an agent answers in the end stands out; it decides nothing here. */
+function lookOf({ kind, text }: OutputLine): Look {
+  if (kind !== "say" && kind !== "final") return looks[kind];
+  const answer = /^TASK_(COMPLETE|FAILED|BLOCKED)\b/.exec(text)?.[1];
+  if (answer === undefined) return looks[kind];
+  const fg = answer === "COMPLETE" ? "ok" : answer === "FAILED" ? "error" : "waiting";
+  return { glyph: "vertical", mark: { fg }, style: { fg, bold: true } };
 }
 
 interface Look {

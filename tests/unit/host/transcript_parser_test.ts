@@ -85,6 +85,52 @@ Deno.test("what is being said stands at the end until it is whole", () => {
   assert.deepEqual(parser.tail, []);
 });
 
+const tool = (id: string, command: string) => ({
+  type: "tool_use",
+  id,
+  name: "Bash",
+  input: { command },
+});
+
+Deno.test("a tool that ends well is told once, when it starts; one that fails once more", () => {
+  const use = JSON.stringify({
+    type: "assistant",
+    message: { content: [tool("t1", "deno test"), tool("t2", "deno test"), tool("t3", "ls none")] },
+  });
+  const result = JSON.stringify({
+    type: "user",
+    message: {
+      content: [
+        { type: "tool_result", tool_use_id: "t2", content: "ok" },
+        { type: "tool_result", tool_use_id: "t3", is_error: true, content: "none" },
+        { type: "tool_result", tool_use_id: "t1", content: "ok" },
+      ],
+    },
+  });
+  assert.deepEqual(told(`${HEAD}=== OUTPUT ===\n${use}\n${result}\n`, "claude"), [
+    "tool Bash deno test",
+    "tool Bash deno test",
+    "tool Bash ls none",
+    "error Bash ls none  (failed)",
+  ]);
+});
+
+Deno.test("a final message that repeats what was said last is not told twice", () => {
+  const final = (result: string) =>
+    JSON.stringify({ type: "result", subtype: "success", is_error: false, result });
+  const spoken = (text: string, last: string) =>
+    told(`${HEAD}=== OUTPUT ===\n${say(text)}\n${final(last)}\n`, "claude")
+      .filter((line) => !line.startsWith("end "));
+  assert.deepEqual(spoken("All done.\nTASK_COMPLETE", "All done.\nTASK_COMPLETE\n"), [
+    "say All done.",
+    "say TASK_COMPLETE",
+  ]);
+  assert.deepEqual(spoken("Still at it.", "TASK_COMPLETE"), [
+    "say Still at it.",
+    "final TASK_COMPLETE",
+  ]);
+});
+
 Deno.test("tools, edits, failures and costs have their own look", () => {
   const use = JSON.stringify({
     type: "assistant",
