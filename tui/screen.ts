@@ -201,7 +201,7 @@ export function emptyScreen(start: ScreenStart): Screen {
     panes: {},
     output: { follow: true, wrap: true, at: { line: 0, part: 0 }, hit: null },
     detail: emptyDetail(),
-    pages: { costsBy: "task", costsOrder: "cost", lanes: "task", cellMs: null, endMs: null },
+    pages: { costsBy: "task", costsOrder: "cost", lanes: "worker", cellMs: null, endMs: null },
     outputs: new Map(),
     dialogs: [],
     typing: null,

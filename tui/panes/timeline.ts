@@ -21,8 +21,8 @@ export const timeline: Pane = {
 };
 
 const labelCells = 14;
-/** Between two times of the axis. */
-const tickCells = 12;
+/** Between two times of the axis, at least. */
+const leastTickCells = 11;
 
 export interface Lane {
   readonly title: string;
@@ -104,22 +104,45 @@ function legend(columns: number): Line {
   return truncateLine([span(" ".repeat(labelCells)), ...parts, ...ends], columns);
 }
 
-function axis(screen: Screen, { fromMs, cellMs, cells }: TimeWindow): Line {
+/** Times of the axis stand at whole ones: every 5 seconds, every quarter of an hour. */
+function ticks({ fromMs, cellMs, cells }: TimeWindow, zoneMinutes: number): readonly Tick[] {
+  const leastMs = cellMs * leastTickCells;
+  const stepMs = tickSteps.find((step) => step >= leastMs) ?? leastMs;
+  const zoneMs = zoneMinutes * 60_000;
+  const first = Math.ceil((fromMs + zoneMs) / stepMs) * stepMs - zoneMs;
+  const found: Tick[] = [];
+  for (let atMs = first; atMs < fromMs + cells * cellMs; atMs += stepMs) {
+    found.push({ cell: Math.round((atMs - fromMs) / cellMs), atMs });
+  }
+  return found;
+}
+
+interface Tick {
+  readonly cell: number;
+  readonly atMs: number;
+}
+
+const tickSteps = [
+  ...[2, 5, 10, 15, 20, 30].map((n) => n * 1000),
+  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * 60_000),
+  ...[1, 2, 3, 4, 6, 12, 24, 48, 168].map((n) => n * 3_600_000),
+];
+
+function axis(screen: Screen, window: TimeWindow): Line {
+  const { cellMs, cells } = window;
   const isLong = cellMs * cells >= 24 * 3_600_000;
   const zone = screen.about.zoneMinutes;
-  const times = Array.from({ length: Math.ceil(cells / tickCells) }, (_, at) => {
-    const atMs = fromMs + at * tickCells * cellMs;
-    const text = isLong
-      ? dayTime(atMs, zone).trim().slice(0, tickCells - 2)
-      : clockTime(atMs, zone);
-    return `${screen.glyphs.vertical}${text}`.padEnd(tickCells);
-  });
+  let times = "";
+  for (const { cell, atMs } of ticks(window, zone)) {
+    const text = isLong ? dayTime(atMs, zone).trim() : clockTime(atMs, zone);
+    times = `${times.padEnd(cell).slice(0, cell)}${screen.glyphs.vertical}${text}`;
+  }
   const scale = `1 cell ${
     cellMs < 1000 || cellMs % 1000 > 0 ? `${cellMs / 1000} s` : duration(cellMs)
   }`;
   return [
     span(scale.slice(0, labelCells - 1).padEnd(labelCells), { fg: "muted" }),
-    span(times.join("").slice(0, cells), { fg: "muted" }),
+    span(times.slice(0, cells), { fg: "muted" }),
   ];
 }
 
@@ -154,33 +177,43 @@ function barCells(screen: Screen, { bars, task }: Lane, window: TimeWindow): Lin
     }
     if (from < to) pieces.push({ from, to, bar });
   }
+  const marks = new Set(ticks(window, screen.about.zoneMinutes).map(({ cell }) => cell));
   const line: Line[] = [];
   let at = 0;
   for (const { from, to, bar } of pieces) {
     if (to <= from) continue;
-    line.push(ground(screen, at, from), [pieceOf(screen, bar, to - from, task === null)]);
+    line.push(ground(screen, marks, at, from), [pieceOf(screen, bar, to - from, task === null)]);
     at = to;
   }
-  line.push(ground(screen, at, cells));
+  line.push(ground(screen, marks, at, cells));
   return line.flat();
 }
 
 /** Between bars: a dot under each time of the axis. */
-function ground({ glyphs }: Screen, from: number, to: number): Line {
+function ground(
+  { glyphs }: Screen,
+  marks: ReadonlySet<number>,
+  from: number,
+  to: number,
+): Line {
   let text = "";
-  for (let at = from; at < to; at++) text += at % tickCells === 0 ? glyphs.dot : " ";
+  for (let at = from; at < to; at++) text += marks.has(at) ? glyphs.dot : " ";
   return text === "" ? [] : [span(text, { fg: "border" })];
 }
 
-/** Named by its stage as far as there is room; in a worker's lane by its task. */
+/** Named by its stage, or the first letter of it; in a worker's lane by its task, or the last digits of its id. */
 function pieceOf(screen: Screen, bar: Bar, width: number, namesTask: boolean) {
   const { glyphs } = screen;
   const isOpen = bar.endMs === null && isRunning(screen);
   const mark = bar.end === "failed" ? glyphs.failed : isOpen ? glyphs.cursor : "";
   const room = width - mark.length;
-  const name = namesTask ? `${sanitiseLabel(bar.task)} ${bar.stage}` : bar.stage;
-  const shown = bar.attempt > 1 ? `${name} ${glyphs.attempt}${bar.attempt}` : name;
-  const text = shown.length <= room ? shown : name.slice(0, Math.max(0, room));
+  const id = sanitiseLabel(bar.task);
+  const letter = bar.stage.slice(0, 1);
+  const names = namesTask
+    ? [`${id} ${bar.stage}`, `${id} ${letter}`, id, id.slice(-3), id.slice(-1)]
+    : [bar.stage, letter];
+  const nth = bar.attempt > 1 ? ` ${glyphs.attempt}${bar.attempt}` : "";
+  const text = [`${names[0]}${nth}`, ...names].find((name) => name.length <= room) ?? "";
   const role = bar.end === "failed"
     ? "error"
     : bar.end === "interrupted"
