@@ -61,7 +61,7 @@ function listWidth(screen: Screen, columns: number): number {
   if (screen.page !== "tasks") return 0;
   const isAlone = screen.zoomed || columns < 80;
   if (isAlone) return screen.focus === "list" ? columns : 0;
-  return Math.max(36, Math.min(72, Math.floor(columns * 0.42)));
+  return Math.max(40, Math.min(96, Math.floor(columns * 0.42)));
 }
 
 /** A blank on the left, and room for a scrollbar on the right. */

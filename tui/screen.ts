@@ -63,7 +63,8 @@ export interface TaskListState {
   readonly top: number;
   readonly marks: ReadonlySet<TaskId>;
   readonly filter: string;
-  readonly arrangement: Arrangement;
+  /** null: as the spec suggests. */
+  readonly arrangement: Arrangement | null;
 }
 
 /** Where a pane is scrolled to, and what is searched for in it. */
@@ -196,7 +197,7 @@ export function emptyScreen(start: ScreenStart): Screen {
     page: "tasks",
     focus: "list",
     zoomed: false,
-    list: { selected: null, top: 0, marks: new Set(), filter: "", arrangement: "order" },
+    list: { selected: null, top: 0, marks: new Set(), filter: "", arrangement: null },
     tab: "overview",
     panes: {},
     output: { follow: true, wrap: true, at: { line: 0, part: 0 }, hit: null },

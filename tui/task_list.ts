@@ -1,16 +1,16 @@
 // The list of tasks: only rows in sight are made.
-import { lastAttempt } from "../src/pipeline/run.ts";
+import { type Attempt, lastAttempt } from "../src/pipeline/run.ts";
 import type { Task } from "../src/spec/spec.ts";
 import { callsOfTask, isEngineAlive } from "./derive.ts";
-import { duration, spend } from "./format.ts";
+import { duration, spend, took } from "./format.ts";
 import type { Draw, View } from "./layout.ts";
 import { kept } from "./memo.ts";
 import { list } from "./list.ts";
 import { panel } from "./panel.ts";
 import { sanitiseLabel } from "./sanitise.ts";
 import type { Screen } from "./screen.ts";
-import { alignLine, type Line, lineWidth, span } from "./spans.ts";
-import { selectedRow, type TaskRow, taskRows } from "./task_rows.ts";
+import { alignLine, type Line, lineWidth, span, truncateLine } from "./spans.ts";
+import { arrangementOf, doneIn, selectedRow, type TaskRow, taskRows } from "./task_rows.ts";
 import { taskLook } from "./task_look.ts";
 
 /** Most frames come of what agents say: then the list is as it was. */
@@ -56,9 +56,11 @@ function listOf(screen: Screen): Draw {
   );
 }
 
-function noteOf({ list }: Screen): string {
-  if (list.marks.size > 0) return `${list.marks.size} marked`;
-  return list.arrangement === "order" ? "" : `by ${list.arrangement}`;
+function noteOf(screen: Screen): string {
+  const { marks } = screen.list;
+  if (marks.size > 0) return `${marks.size} marked`;
+  const arrangement = arrangementOf(screen);
+  return arrangement === "order" ? "" : `by ${arrangement}`;
 }
 
 function emptyLine({ spec, specState }: Screen): Line {
@@ -74,8 +76,12 @@ function rowLine(screen: Screen, row: TaskRow | undefined, columns: number, idWi
   if (row === undefined) return [];
   if (row.kind === "group") {
     return [
-      span(`${screen.glyphs.open} ${sanitiseLabel(row.title)} `, { fg: "title", bold: true }),
-      span(`${row.done}/${row.total}`, { fg: "muted" }),
+      ...truncateLine(
+        [span(` ${sanitiseLabel(row.title)}`, { fg: "title", bold: true })],
+        columns - 10,
+        screen.glyphs.more,
+      ),
+      span(`  ${doneIn(screen, row.members)}/${row.members.length}`, { fg: "muted" }),
     ];
   }
   return taskLine(screen, row.task, row.depth, { columns, idWidth });
@@ -97,7 +103,7 @@ function taskLine(
     ...alignLine([span(sanitiseLabel(task.id), { fg: "muted" })], idWidth, "left", glyphs.more),
     span(" "),
   ];
-  const tail = columns >= 52 ? figures(screen, task, columns) : [];
+  const tail = columns >= wideList ? figures(screen, task) : essence(screen, task);
   const used = lineWidth(head) + lineWidth(tail);
   const name = alignLine(
     [span(sanitiseLabel(task.name))],
@@ -108,19 +114,38 @@ function taskLine(
   return [...head, ...name, ...tail];
 }
 
+/** Cells inside the border from which all figures have room. */
+const wideList = 62;
+
 /** Attempt, age and cost, right-aligned in fixed columns. */
-function figures(screen: Screen, task: Task, columns: number): Line {
+function figures(screen: Screen, task: Task): Line {
   const attempt = lastAttempt(screen.run, task.id);
   const cost = callsOfTask(screen, task.id);
-  const age = attempt === null
-    ? ""
-    : duration((attempt.endedMs ?? screen.nowMs) - attempt.startedMs);
-  const nth = attempt !== null && attempt.n > 1 ? `${screen.glyphs.attempt}${attempt.n}` : "";
   const price = cost?.spend ? spend(cost.spend, screen.glyphs) : "";
-  const priceLine = columns >= 62 ? [span(price.padStart(9))] : [];
   return [
-    span(nth.padStart(4), { fg: "warn" }),
-    span(age.padStart(8), { fg: "muted" }),
-    ...priceLine,
+    span(nth(screen, attempt).padStart(4), { fg: "warn" }),
+    span(age(screen, attempt).padStart(8), { fg: "muted" }),
+    span(`${price.padStart(9)} `),
   ];
+}
+
+/** Where room is short, what matters now: how often it was tried, and how long it has been at work. */
+function essence(screen: Screen, task: Task): Line {
+  const attempt = lastAttempt(screen.run, task.id);
+  const isOpen = attempt !== null && attempt.endedMs === null && isEngineAlive(screen);
+  const parts = [
+    span(nth(screen, attempt), { fg: "warn" }),
+    span(isOpen ? age(screen, attempt) : "", { fg: "muted" }),
+  ].filter((part) => part.text !== "");
+  return parts.flatMap((part) => [span(" "), part]);
+}
+
+function nth({ glyphs }: Screen, attempt: Attempt | null): string {
+  return attempt !== null && attempt.n > 1 ? `${glyphs.attempt}${attempt.n}` : "";
+}
+
+function age({ nowMs }: Screen, attempt: Attempt | null): string {
+  if (attempt === null) return "";
+  const { startedMs, endedMs } = attempt;
+  return endedMs === null ? duration(nowMs - startedMs) : took(endedMs - startedMs);
 }

@@ -8,12 +8,7 @@ import { type Group, taskLook } from "./task_look.ts";
 
 export type TaskRow =
   | { readonly kind: "task"; readonly task: Task; readonly depth: number }
-  | {
-    readonly kind: "group";
-    readonly title: string;
-    readonly done: number;
-    readonly total: number;
-  };
+  | { readonly kind: "group"; readonly title: string; readonly members: readonly Task[] };
 
 export interface TaskRows {
   readonly rows: readonly TaskRow[];
@@ -24,12 +19,35 @@ export interface TaskRows {
 
 export function taskRows(screen: Screen): TaskRows {
   const { spec, run, list } = screen;
-  // In spec order the rows hang on the spec alone: facts leave them as they are.
-  const needsRun = list.arrangement !== "order" && list.arrangement !== "tree" ||
-    /\bis:/.test(list.filter);
+  const arrangement = arrangementOf(screen);
+  // All others hang on the spec alone: facts leave them as they are.
+  const needsRun = arrangement === "status" || /\bis:/.test(list.filter);
   const at = needsRun ? moves(screen) : 0;
-  return rowsOf(spec, run, at, list.filter, list.arrangement, needsRun && isEngineAlive(screen));
+  return rowsOf(spec, run, at, list.filter, arrangement, needsRun && isEngineAlive(screen));
 }
+
+/** As a person arranged them; else by milestone where the spec has several. */
+export function arrangementOf({ list, spec }: Screen): Arrangement {
+  return list.arrangement ?? (hasMilestones(spec) ? "milestone" : "order");
+}
+
+const hasMilestones = memo(({ tasks }: Spec): boolean => {
+  const [first] = tasks;
+  return first !== undefined && tasks.some((task) => task.milestone !== first.milestone);
+});
+
+/** How many of a group are done; counted again when a task came to stand elsewhere. */
+export function doneIn(screen: Screen, members: readonly Task[]): number {
+  const at = moves(screen);
+  const known = counted.get(members);
+  if (known?.at === at && known.run === screen.run) return known.done;
+  const look = { run: screen.run, engineAlive: isEngineAlive(screen) };
+  const done = members.filter((task) => taskLook(look, task).group === "done").length;
+  counted.set(members, { at, run: screen.run, done });
+  return done;
+}
+
+const counted = new WeakMap<readonly Task[], { at: number; run: Run; done: number }>();
 
 /** Where the selection stands; -1 when its row is not shown. */
 export function selectedRow(screen: Screen): number {
@@ -82,9 +100,9 @@ function arrange(
     case "order":
       return tasks.map((task) => ({ kind: "task", task, depth: 0 }));
     case "milestone":
-      return grouped(tasks, (task) => task.milestone || "No milestone", groupOf);
+      return grouped(tasks, (task) => task.milestone || "No milestone");
     case "status":
-      return grouped(inColumns(tasks, groupOf), (task) => titles[groupOf(task)], groupOf);
+      return grouped(inColumns(tasks, groupOf), (task) => titles[groupOf(task)]);
     case "tree":
       return tree(tasks, spec);
   }
@@ -103,11 +121,7 @@ function inColumns(tasks: readonly Task[], groupOf: (task: Task) => Group): Task
   return [...columns.running, ...columns.blocked, ...columns.todo, ...columns.done];
 }
 
-function grouped(
-  tasks: readonly Task[],
-  titleOf: (task: Task) => string,
-  groupOf: (task: Task) => Group,
-): TaskRow[] {
+function grouped(tasks: readonly Task[], titleOf: (task: Task) => string): TaskRow[] {
   const groups = new Map<string, Task[]>();
   for (const task of tasks) {
     const title = titleOf(task);
@@ -116,13 +130,8 @@ function grouped(
     members.push(task);
   }
   return [...groups].flatMap(([title, members]): TaskRow[] => [
-    {
-      kind: "group",
-      title,
-      done: members.filter((task) => groupOf(task) === "done").length,
-      total: members.length,
-    },
-    ...members.map((task) => ({ kind: "task" as const, task, depth: 1 })),
+    { kind: "group", title, members },
+    ...members.map((task) => ({ kind: "task" as const, task, depth: 0 })),
   ]);
 }
 

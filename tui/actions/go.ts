@@ -14,7 +14,7 @@ import {
   say,
   type Screen,
 } from "../screen.ts";
-import { selectedRow, taskRows } from "../task_rows.ts";
+import { arrangementOf, selectedRow, taskRows } from "../task_rows.ts";
 import { refuseCommand } from "../available.ts";
 import { endComparing } from "./attempt.ts";
 import { isOnList, selectRow } from "./move.ts";
@@ -103,7 +103,7 @@ const arrangements: readonly Arrangement[] = ["order", "milestone", "status", "t
 
 export function rearrange(screen: Screen): Screen {
   if (screen.page !== "tasks") return regroup(screen);
-  const at = arrangements.indexOf(screen.list.arrangement);
+  const at = arrangements.indexOf(arrangementOf(screen));
   const arrangement = arrangements[(at + 1) % arrangements.length] ?? "order";
   const next = { ...screen, list: { ...screen.list, arrangement, top: 0 } };
   const row = selectedRow(next);

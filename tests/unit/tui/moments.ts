@@ -72,7 +72,7 @@ export const states: Readonly<Record<string, (look: Look) => Screen>> = {
     }]),
   "no tasks": (look) => given(look, { tasks: "# Tasks\n" }),
   idle: (look) => given(look, {}),
-  starting: (look) => press(given(look, {}, []), "s", "enter"),
+  starting: (look) => press(launchSheet(look, {}), "enter"),
   running: (look) => given(look, { facts: underWay, engine: true }, [said(third)]),
   paused: (look) =>
     given(look, { facts: [...underWay, { type: "RunPaused", by: "tui:bob" }], engine: true }, [
@@ -135,7 +135,7 @@ export const states: Readonly<Record<string, (look: Look) => Screen>> = {
     }),
   "cut off": (look) => given(look, { facts: underWay }, [said(third)]),
   "did not start": (look) =>
-    update(press(given(look, {}), "s", "enter"), {
+    update(press(launchSheet(look, {}), "enter"), {
       kind: "engine_ended",
       code: 3,
       text: "Cannot start: claude is not on PATH",
@@ -193,9 +193,9 @@ export const dialogs: Readonly<Record<string, (look: Look) => Screen>> = {
   search: (look) => press(on("running", look, id(3)), "o", "tab", "/", ..."pass"),
   "search kept": (look) => press(on("running", look, id(3)), "o", "tab", "/", ..."pass", "enter"),
   marked: (look) => press(at("running", look), "space", "space"),
-  "by milestone": (look) => press(at("running", look), "t"),
-  "by status": (look) => press(at("running", look), "t", "t"),
-  "as a tree": (look) => press(at("running", look), "t", "t", "t"),
+  "by status": (look) => press(at("running", look), "t"),
+  "as a tree": (look) => press(at("running", look), "t", "t"),
+  "in order": (look) => press(at("running", look), "t", "t", "t"),
   zoomed: (look) => press(at("running", look), "z"),
   "detail focused": (look) => press(at("running", look), "enter"),
 };
