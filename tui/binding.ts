@@ -36,9 +36,13 @@ export interface Binding {
   /** In the footer. */
   readonly hint: string;
   readonly help: string;
-  /** Place in the footer, smallest first; absent: not there. */
-  readonly footer?: number;
+  /** Which are kept in the footer where room is short: the smallest; absent: none is there. */
+  readonly footer?: number | ((screen: Screen) => number);
   /** Why it can't act now, or null. */
   readonly refuse?: (screen: Screen) => string | null;
   readonly act: (screen: Screen) => Screen;
+}
+
+export function footerRank(screen: Screen, { footer }: Binding): number | null {
+  return (typeof footer === "function" ? footer(screen) : footer) ?? null;
 }

@@ -1,7 +1,8 @@
 // The two lines below the panes: the last message or the line being typed, and the keys that work now.
-import type { Binding } from "./binding.ts";
+import { footerRank } from "./binding.ts";
 import { activeBindings, contextsOf } from "./dispatch.ts";
 import { fieldView } from "./field_view.ts";
+import { isRefused, keyPair } from "./key_hints.ts";
 import { type Draw, fixed, flex, lines, row } from "./layout.ts";
 import { sanitiseLabel } from "./sanitise.ts";
 import type { Screen } from "./screen.ts";
@@ -34,53 +35,47 @@ function typingLine({ typing, page }: Screen): Draw {
   ]);
 }
 
-/** `key label` pairs, two spaces apart; a key that can't act now is dim. */
+/** `key label` pairs, two spaces apart; a key that can't act now is dim, and gives way where room is short. */
 export function footer(screen: Screen): Draw {
   return ({ columns }) => ({ rows: [keyLine(screen, columns)] });
 }
 
+interface Pair {
+  readonly line: Line;
+  /** The most wanted has the smallest. */
+  readonly rank: number;
+  /** Of its context, the nearest first, and in the table. */
+  readonly place: number;
+}
+
 function keyLine(screen: Screen, columns: number): Line {
-  const wanted = footerBindings(screen);
-  const kept: Binding[] = [];
+  const kept: Pair[] = [];
   let used = 1;
-  for (const binding of wanted) {
-    const width = lineWidth(pair(screen, binding)) + (kept.length > 0 ? 2 : 0);
+  for (const pair of pairs(screen).sort((one, other) => one.rank - other.rank)) {
+    const width = lineWidth(pair.line) + (kept.length > 0 ? 2 : 0);
     if (used + width > columns - 1) continue;
-    kept.push(binding);
+    kept.push(pair);
     used += width;
   }
-  // Shown in the table's order, so that a key keeps its place.
-  const inOrder = screen.keymap.filter((binding) => kept.includes(binding));
-  const parts = inOrder.flatMap((binding, at) => [
-    ...at === 0 ? [] : [span("  ")],
-    ...pair(screen, binding),
-  ]);
-  return [span(" "), ...parts];
+  // In the table's order, so that a key keeps its place.
+  const inOrder = kept.sort((one, other) => one.place - other.place);
+  return [span(" "), ...inOrder.flatMap(({ line }, at) => at === 0 ? line : [span("  "), ...line])];
 }
 
-/** The most wanted first. */
-function footerBindings(screen: Screen): readonly Binding[] {
-  const contexts = contextsOf(screen);
-  return activeBindings(screen)
-    .filter((binding) => binding.footer !== undefined && contexts.includes(binding.context))
-    .sort((one, other) => (one.footer ?? 0) - (other.footer ?? 0));
-}
+const dimRank = 100;
 
-function pair(screen: Screen, binding: Binding): Line {
-  const isDim = (binding.refuse?.(screen) ?? null) !== null;
-  const key = binding.keys[0] ?? "";
-  if (isDim) return [span(`${key} ${hintOf(screen, binding)}`, { fg: "muted", dim: true })];
-  return [span(key, { fg: "key", bold: true }), span(` ${hintOf(screen, binding)}`)];
-}
-
-/** Does `/` filter here? On panes of text it searches. */
-function filters({ page, focus }: Screen): boolean {
-  return page === "facts" || page === "tasks" && focus === "list";
-}
-
-/** Keys that turn something say which way. */
-function hintOf(screen: Screen, binding: Binding): string {
-  if (binding.name === "pause" && screen.run.current?.paused) return "resume";
-  if (binding.name === "find" && !filters(screen)) return "search";
-  return binding.hint;
+function pairs(screen: Screen): Pair[] {
+  // What lies below a dialog that lets keys through comes after the dialog's own.
+  const nearest = screen.dialogs.length > 0 ? contextsOf(screen)[0] : undefined;
+  return activeBindings(screen).flatMap((binding) => {
+    const rank = footerRank(screen, binding);
+    if (rank === null) return [];
+    const isDim = isRefused(screen, binding);
+    const isNearest = binding.context === nearest;
+    return [{
+      line: keyPair(screen, binding, isDim),
+      rank: rank + (isDim ? dimRank : 0) - (isNearest ? dimRank : 0),
+      place: screen.keymap.indexOf(binding) - (isNearest ? screen.keymap.length : 0),
+    }];
+  });
 }

@@ -12,17 +12,50 @@ export function keyOf(screen: Screen, name: string): string {
   return bindingNamed(screen, name)?.keys[0] ?? "";
 }
 
-/** `key label` pairs, two spaces apart; what can't act now is dim. */
+/** `key label`; dim when it can't act now. */
+export function keyPair(screen: Screen, row: Binding, isDim = isRefused(screen, row)): Line {
+  const key = shortKey(screen, row);
+  const hint = hintOf(screen, row);
+  if (isDim) return [span(`${key} ${hint}`, { fg: "muted", dim: true })];
+  return [span(key, { fg: "key", bold: true }), span(` ${hint}`)];
+}
+
+/** Two spaces apart. */
 export function keyPairs(screen: Screen, names: readonly string[]): Line {
-  return names.flatMap((name, at) => {
-    const row = bindingNamed(screen, name);
-    if (row === undefined) return [];
-    const before = at === 0 ? [] : [span("  ")];
-    const key = row.keys[0] ?? "";
-    return row.refuse?.(screen) ?? null
-      ? [...before, span(`${key} ${row.hint}`, { fg: "muted", dim: true })]
-      : [...before, span(key, { fg: "key", bold: true }), span(` ${row.hint}`)];
-  });
+  const rows = names.flatMap((name) => bindingNamed(screen, name) ?? []);
+  return rows.flatMap((row, at) => [...at === 0 ? [] : [span("  ")], ...keyPair(screen, row)]);
+}
+
+export function isRefused(screen: Screen, row: Binding): boolean {
+  return (row.refuse?.(screen) ?? null) !== null;
+}
+
+/** Arrows are shorter than their names. */
+function shortKey({ glyphs }: Screen, { keys: [key = ""] }: Binding): string {
+  switch (key) {
+    case "left":
+      return glyphs.back;
+    case "right":
+      return glyphs.arrow;
+    case "up":
+      return glyphs.up;
+    case "down":
+      return glyphs.down;
+    default:
+      return key;
+  }
+}
+
+/** Keys that turn something say which way. */
+function hintOf(screen: Screen, { name, hint }: Binding): string {
+  if (name === "pause" && screen.run.current?.paused) return "resume";
+  if (name === "find" && !filters(screen)) return "search";
+  return hint;
+}
+
+/** Does `/` filter here? On panes of text it searches. */
+function filters({ page, focus }: Screen): boolean {
+  return page === "facts" || page === "tasks" && focus === "list";
 }
 
 /** One line a key: what it does, or why it can't now. */

@@ -12,6 +12,7 @@ import * as settle from "./actions/settle.ts";
 import * as tasks from "./actions/task.ts";
 import * as typing from "./actions/typing.ts";
 import type { Binding, Context } from "./binding.ts";
+import { inbox } from "./derive.ts";
 import { ask, closeDialog, PAGES, type Screen, type TabId } from "./screen.ts";
 import { paneNamed } from "./panes/registry.ts";
 
@@ -25,30 +26,30 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "s", name: "start", hint: "start", footer: 3, help: "show what a run would do, then start it", refuse: runs.refuseStart, act: runs.openStart },
     { keys: "p", name: "pause", hint: "pause", footer: 4, help: "pause the run, or go on after a pause", refuse: runs.refusePause, act: runs.togglePause },
     { keys: "S", name: "stop", hint: "stop", footer: 10, help: "stop after the attempts in progress", refuse: runs.refuseStop, act: runs.stopSoftly },
-    { keys: "L", name: "land", hint: "land", help: "let the target follow, or try again what stood in the way", refuse: settle.refuseLand, act: settle.land },
+    { keys: "L", name: "land", hint: "land", footer: 6, help: "let the target follow, or try again what stood in the way", refuse: settle.refuseLand, act: settle.land },
     { keys: "P", name: "demo", hint: "demo", help: "open a sample project and watch it being built; it costs nothing", act: runs.openDemo },
     { keys: "F", name: "specs", hint: "other spec", help: "open another spec of this folder", refuse: runs.refuseSpecs, act: runs.pickSpec },
   ]),
   ...rows("task", [
     { keys: "r", name: "retry", hint: "retry", footer: 5, help: "try the task again, continuing its work", refuse: tasks.refuseTasks("retry"), act: tasks.retry },
-    { keys: "R", name: "retry-with", hint: "retry with", help: "retry with options: afresh, another agent or model, a note", refuse: tasks.refuseTasks("retry"), act: retries.openRetry },
+    { keys: "R", name: "retry-with", hint: "retry with", footer: 22, help: "retry with options: afresh, another agent or model, a note", refuse: tasks.refuseTasks("retry"), act: retries.openRetry },
     { keys: "a", name: "approve", hint: "approve", help: "approve the task's commit", refuse: tasks.refuseTasks("approve"), act: tasks.tellTasks("approve") },
     { keys: "x", name: "reject", hint: "reject", help: "reject the task's commit", refuse: tasks.refuseTasks("reject"), act: tasks.confirmTasks("reject", "reject", []) },
     { keys: "c", name: "comment", hint: "comment", help: "ask for changes with a comment", refuse: tasks.refuseTasks("fix"), act: tasks.askFor("fix", "text", { title: (id) => `Changes to ${id}`, placeholder: "what should be different", isOptional: false }) },
-    { keys: "m", name: "answer", hint: "answer", footer: 6, help: "answer the agent's question", refuse: tasks.refuseBeforeText("answer", "text"), act: tasks.askFor("answer", "text", { title: (id) => `${id} asks`, placeholder: "your answer", isOptional: false, lines: tasks.questionLines }) },
-    { keys: "K", name: "kill", hint: "kill", help: "end the attempt in progress", refuse: tasks.refuseTasks("kill"), act: tasks.confirmTasks("kill", "end", ["What the agent left is kept, and so is what it cost; a retry goes on from it."]) },
+    { keys: "m", name: "answer", hint: "answer", footer: 3, help: "answer the agent's question", refuse: tasks.refuseBeforeText("answer", "text"), act: tasks.askFor("answer", "text", { title: (id) => `${id} asks`, placeholder: "your answer", isOptional: false, lines: tasks.questionLines }) },
+    { keys: "K", name: "kill", hint: "kill", footer: 17, help: "end the attempt in progress", refuse: tasks.refuseTasks("kill"), act: tasks.confirmTasks("kill", "end", ["What the agent left is kept, and so is what it cost; a retry goes on from it."]) },
     { keys: "D", name: "skip", hint: "skip", footer: 12, help: "count the task as done without running it", refuse: tasks.refuseTasks("skip"), act: tasks.confirmTasks("skip", "skip", ["It counts as done; tasks that need it may start.", "u takes it back."]) },
     { keys: "b", name: "block", hint: "block", footer: 13, help: "hold the task back, with a reason", refuse: tasks.refuseTasks("block"), act: tasks.askFor("block", "reason", { title: (id) => `Block ${id}`, placeholder: "the reason", isOptional: true }) },
     { keys: "o", name: "output", hint: "output", footer: 8, help: "what its agents say", refuse: refuseTab("output"), act: tab("output") },
-    { keys: "d", name: "diff", hint: "diff", help: "what it changes", refuse: refuseTab("diff"), act: tab("diff") },
+    { keys: "d", name: "diff", hint: "diff", footer: 10, help: "what it changes", refuse: refuseTab("diff"), act: tab("diff") },
     { keys: "w", name: "why", hint: "why", footer: 11, help: "why it is where it is", refuse: refuseTab("why"), act: tab("why") },
     { keys: "e", name: "edit", hint: "edit", footer: 14, help: "open the spec at this task in $EDITOR", act: tasks.editSpec },
     { keys: "O", name: "transcript", hint: "transcript", help: "open the whole transcript in $PAGER", refuse: outputs.refuseTranscript, act: outputs.pageTranscript },
     { keys: "y", name: "copy", hint: "copy", help: "copy the task's id", refuse: tasks.refuseWithoutTask, act: tasks.copyTask },
     { keys: "+", name: "raise", hint: "raise", help: "raise the budget once by this many dollars", refuse: settle.refuseRaise, act: settle.raise },
-    { keys: "A", name: "accept", hint: "accept", help: "accept what it changed outside the project, or in git's configuration", refuse: settle.refuseAccept, act: settle.accept },
-    { keys: "X", name: "drop", hint: "drop", help: "drop what it made; the task is held back", refuse: settle.refuseDrop, act: settle.drop },
-    { keys: "B", name: "give-back", hint: "give back", help: "give the task back to the scheduler", refuse: tasks.refuseTasks("todo"), act: tasks.tellTasks("todo") },
+    { keys: "A", name: "accept", hint: "accept", footer: 3, help: "accept what it changed outside the project, or in git's configuration", refuse: settle.refuseAccept, act: settle.accept },
+    { keys: "X", name: "drop", hint: "drop", footer: 12, help: "drop what it made; the task is held back", refuse: settle.refuseDrop, act: settle.drop },
+    { keys: "B", name: "give-back", hint: "give back", footer: 6, help: "give the task back to the scheduler", refuse: tasks.refuseTasks("todo"), act: tasks.tellTasks("todo") },
     { keys: "T", name: "take", hint: "take", help: "take the task yourself: no agent works on it", refuse: tasks.refuseTasks("start"), act: tasks.tellTasks("start") },
     { keys: "M", name: "mark-done", hint: "mark done", help: "mark the task done", refuse: tasks.refuseTasks("done"), act: tasks.confirmTasks("done", "mark done", ["No agent works on it any more; tasks that need it may start.", "u takes it back."]) },
   ]),
@@ -82,7 +83,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "ctrl+u", name: "half-up", hint: "half up", help: "half a page up", act: moved({ pages: -0.5 }) },
     { keys: "pagedown ctrl+f", name: "page-down", hint: "page down", help: "a page down", act: moved({ pages: 1 }) },
     { keys: "pageup ctrl+b", name: "page-up", hint: "page up", help: "a page up", act: moved({ pages: -1 }) },
-    { keys: "space", name: "mark", hint: "mark", help: "mark the task; commands then mean the marked ones", refuse: tasks.refuseMark, act: tasks.toggleMark },
+    { keys: "space", name: "mark", hint: "mark", footer: 21, help: "mark the task; commands then mean the marked ones", refuse: tasks.refuseMark, act: tasks.toggleMark },
     { keys: "enter", name: "open", hint: "open", help: "open what is selected", refuse: pages.refuseOpenRow, act: pages.openRow },
     { keys: "t", name: "arrange", hint: "arrange", footer: 17, help: "arrange tasks by milestone, status or needs; costs by agent or model; time by worker", refuse: go.refuseRearrange, act: go.rearrange },
   ]),
@@ -90,17 +91,17 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "/", name: "find", hint: "filter", footer: 9, help: "filter the list, or search the pane", act: typing.beginTyping },
     { keys: "n", name: "next-match", hint: "next", help: "the next match", refuse: typing.refuseFind, act: typing.findNext(1) },
     { keys: "N", name: "previous-match", hint: "previous", help: "the previous match", refuse: typing.refuseFind, act: typing.findNext(-1) },
-    { keys: "tab", name: "focus", hint: "focus", help: "to the other pane", refuse: go.refuseFocus, act: go.turnFocus },
+    { keys: "tab", name: "focus", hint: "focus", footer: 20, help: "to the other pane", refuse: go.refuseFocus, act: go.turnFocus },
     { keys: "shift+tab", name: "focus-back", hint: "focus", help: "to the other pane", refuse: go.refuseFocus, act: go.turnFocus },
     { keys: "[", name: "previous-tab", hint: "tab", help: "the tab before", act: (screen) => moves.stepTab(screen, -1) },
     { keys: "]", name: "next-tab", hint: "tab", help: "the next tab", act: (screen) => moves.stepTab(screen, 1) },
     ...PAGES.map((page, at) => ({ keys: String(at + 1), name: `page-${page}`, hint: page, help: `the ${pageTitles[at]} screen`, refuse: () => moves.refusePage(page), act: (screen: Screen) => pages.setPage(screen, page) })),
-    { keys: "i", name: "inbox", hint: "inbox", help: "everything that waits for you", refuse: () => moves.refusePage("inbox"), act: (screen) => pages.setPage(screen, "inbox") },
+    { keys: "i", name: "inbox", hint: "inbox", footer: wantedInbox, help: "everything that waits for you", refuse: () => moves.refusePage("inbox"), act: (screen) => pages.setPage(screen, "inbox") },
     { keys: ".", name: "next-waiting", hint: "next for me", help: "to the next that waits for you", refuse: go.refuseNextWaiting, act: go.nextWaiting },
     { keys: "z", name: "zoom", hint: "zoom", help: "one pane over the whole screen, or both again", act: go.zoom },
-    { keys: "v", name: "live", hint: "live", help: "a live pane for each running task", refuse: go.refuseLive, act: go.openLive },
+    { keys: "v", name: "live", hint: "live", footer: 16, help: "a live pane for each running task", refuse: go.refuseLive, act: go.openLive },
     { keys: "u", name: "undo", hint: "undo", footer: 18, help: "take back the last state action", refuse: tasks.refuseUndo, act: settle.undo },
-    { keys: ":", name: "palette", hint: "commands", help: "find a command by its name", act: go.openPalette },
+    { keys: ":", name: "palette", hint: "commands", footer: 7, help: "find a command by its name", act: go.openPalette },
     { keys: "?", name: "help", hint: "help", footer: 1, help: "the keys that work here", act: go.openHelp },
     { keys: "q ctrl+c", name: "quit", hint: "quit", footer: 2, help: "leave; a run asks whether it should go on", act: runs.openQuit },
     { keys: "esc", name: "back", hint: "back", help: "one level back", refuse: go.refuseBack, act: go.back },
@@ -184,6 +185,11 @@ export const defaultKeymap: readonly Binding[] = [
 
 function rows(context: Context, list: readonly Row[]): Binding[] {
   return list.map((row) => ({ ...row, context, keys: row.keys.split(" ") }));
+}
+
+/** Before all but help and quit while something waits there. */
+function wantedInbox(screen: Screen): number {
+  return inbox(screen).length > 0 && screen.page !== "inbox" ? 2.5 : 15;
 }
 
 function moved(way: moves.Move) {

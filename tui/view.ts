@@ -16,13 +16,14 @@ export function view(screen: Screen): View {
   const { size } = screen;
   if (isTooSmall(size)) return tooSmall(screen);
   const places = areas(screen);
-  const whole = column([
-    fixed(places.header, header(screen)),
-    flex(body(screen)),
+  const layers = screen.dialogs.map((dialog) => dialogLayer(screen, dialog));
+  const above = column([fixed(places.header, header(screen)), flex(body(screen))]);
+  // What a dialog's keys are, and what became of one, is no part of what lies below it.
+  return column([
+    flex(stack(above, layers)),
     fixed(1, messageLine(screen)),
     fixed(1, footer(screen)),
-  ]);
-  return stack(whole, screen.dialogs.map((dialog) => dialogLayer(screen, dialog)))(size);
+  ])(size);
 }
 
 function body(screen: Screen): Draw {

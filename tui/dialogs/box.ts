@@ -1,5 +1,6 @@
 // The frame all dialogs share: a border, a title, a margin, the keys in the lower border.
-import type { Binding, Context } from "../binding.ts";
+import type { Context } from "../binding.ts";
+import { keyPair } from "../key_hints.ts";
 import { type Draw, lines, pad } from "../layout.ts";
 import { panel } from "../panel.ts";
 import type { Screen } from "../screen.ts";
@@ -8,7 +9,8 @@ import type { Layer } from "../stack.ts";
 
 export interface Box {
   readonly title: string;
-  readonly context: Context;
+  /** Whose keys stand in the lower border; null: they stand in the body. */
+  readonly context: Context | null;
   readonly columns: number;
   readonly body: readonly Line[];
 }
@@ -31,7 +33,7 @@ export function boxOf(
     draw: panel(title, pad(draw, 1), {
       focused: true,
       glyphs: screen.glyphs,
-      footer: keysOf(screen, context),
+      footer: context === null ? [] : keysOf(screen, context),
     }),
   };
 }
@@ -45,16 +47,9 @@ function boxWidth(screen: Screen, columns: number): number {
   return Math.min(columns, screen.size.columns - 2);
 }
 
+/** Those of the footer, in its order. */
 function keysOf(screen: Screen, context: Context): Line {
   return screen.keymap
     .filter((row) => row.context === context && row.footer !== undefined)
-    .sort((one, other) => (one.footer ?? 0) - (other.footer ?? 0))
-    .flatMap((row, at) => [...at === 0 ? [] : [span("  ")], ...pairOf(screen, row)]);
-}
-
-function pairOf(screen: Screen, row: Binding): Line {
-  const isDim = (row.refuse?.(screen) ?? null) !== null;
-  const key = row.keys[0] ?? "";
-  if (isDim) return [span(`${key} ${row.hint}`, { fg: "muted", dim: true })];
-  return [span(key, { fg: "key", bold: true }), span(` ${row.hint}`)];
+    .flatMap((row, at) => [...at === 0 ? [] : [span("  ")], ...keyPair(screen, row)]);
 }

@@ -14,7 +14,7 @@ export function quitLayer(screen: Screen): Layer {
   const now = busy === 0 ? "A run is in progress." : `${plural(busy, "task")} in progress.`;
   return box(screen, {
     title: "Leave",
-    context: "quit",
+    context: null,
     columns,
     body: [
       ...prose(`${now} What shall become of it?`, width),
