@@ -3,13 +3,14 @@ import type { Binding, Context } from "../binding.ts";
 import { activeBindings, contextsOf } from "../dispatch.ts";
 import { keepInside, list } from "../list.ts";
 import { closeDialog, type Screen } from "../screen.ts";
-import { type Line, span, wrapLine } from "../spans.ts";
+import { fitLine, type Line, span, wrapLine } from "../spans.ts";
 import type { Layer } from "../stack.ts";
 import { boxOf, innerWidth } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
 
 const width = 76;
-const keyCells = 18;
+/** At most so many cells for the keys; as many as the longest needs. */
+const mostKeyCells = 18;
 
 const titles: Readonly<Partial<Record<Context, string>>> = {
   run: "The run",
@@ -45,23 +46,33 @@ export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help"
 export function helpLines(screen: Screen, columns: number): Line[] {
   const below = closeDialog(screen);
   const active = activeBindings(below);
+  const longest = Math.max(0, ...active.map((row) => row.keys.join(" ").length));
+  const keyCells = Math.min(longest + 2, mostKeyCells, Math.max(6, Math.floor(columns / 4)));
   return contextsOf(below).flatMap((context, at): Line[] => {
     const rows = active.filter((row) => row.context === context);
     return [
       ...at === 0 ? [] : [[]],
       [span(titles[context] ?? context, { fg: "title", bold: true })],
-      ...rows.flatMap((row) => keyLines(row, row.refuse?.(below) ?? null, columns)),
+      ...rows.flatMap((row) => keyLines(row, row.refuse?.(below) ?? null, { columns, keyCells })),
     ];
   });
 }
 
+interface Widths {
+  readonly columns: number;
+  readonly keyCells: number;
+}
+
 /** A key that can't act now is followed by the reason. */
-function keyLines(row: Binding, reason: string | null, columns: number): Line[] {
+function keyLines(row: Binding, reason: string | null, { columns, keyCells }: Widths): Line[] {
   const text = reason === null
     ? [span(row.help)]
     : [span(row.help, { fg: "muted" }), span(` (${reason})`, { fg: "muted", italic: true })];
-  const keys = span(row.keys.join(" ").padEnd(keyCells), { fg: reason === null ? "key" : "muted" });
-  return wrapLine(text, Math.max(10, columns - keyCells)).map((line, at) =>
-    at === 0 ? [keys, ...line] : [span(" ".repeat(keyCells)), ...line]
-  );
+  const look = { fg: reason === null ? "key" : "muted" } as const;
+  const keys = wrapLine([span(row.keys.join(" "), look)], keyCells - 1);
+  const words = wrapLine(text, Math.max(10, columns - keyCells));
+  return Array.from({ length: Math.max(keys.length, words.length) }, (_, at) => [
+    ...fitLine(keys[at] ?? [], keyCells),
+    ...words[at] ?? [],
+  ]);
 }

@@ -1,5 +1,4 @@
 // Leaving while a run goes on.
-import { plural } from "../format.ts";
 import { prose } from "../prose.ts";
 import type { Screen } from "../screen.ts";
 import { type Line, span } from "../spans.ts";
@@ -11,17 +10,21 @@ const columns = 62;
 export function quitLayer(screen: Screen): Layer {
   const width = innerWidth(screen, columns);
   const busy = screen.run.working.size;
-  const now = busy === 0 ? "A run is in progress." : `${plural(busy, "task")} in progress.`;
+  const now = busy === 0
+    ? "A run is in progress. What shall become of it?"
+    : busy === 1
+    ? "A task is in progress. What shall become of it?"
+    : `${busy} tasks are in progress. What shall become of them?`;
   return box(screen, {
     title: "Leave",
     context: null,
     columns,
     body: [
-      ...prose(`${now} What shall become of it?`, width),
+      ...prose(now, width),
       [],
-      ...choice("d", "detach", "it goes on without this screen", width),
-      ...choice("s", "stop after current", "nothing new starts", width),
-      ...choice("a", "abort", "attempts end, their work is kept", width),
+      ...choice("d", "detach", "the run goes on without this screen", width),
+      ...choice("s", "stop after current", "nothing new starts; then it ends", width),
+      ...choice("a", "abort", "attempts end now; their work is kept", width),
       ...choice("esc", "stay", "", width),
     ],
   });

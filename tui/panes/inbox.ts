@@ -4,7 +4,7 @@ import { inbox as itemsOf } from "../derive.ts";
 import { duration } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { itemLook, keptAndCost, selectedItem } from "../inbox_item.ts";
-import { keyHelp, keyOf, keyPairs } from "../key_hints.ts";
+import { keyHelp, keyPairs } from "../key_hints.ts";
 import { field, prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import type { Screen } from "../screen.ts";
@@ -54,13 +54,13 @@ function itemLine(screen: Screen, item: InboxItem | undefined, columns: number):
   return [head, ...alignLine(title, room, "left", screen.glyphs.more), ...tail];
 }
 
-/** The likeliest with its name, the others with theirs where there is room. So wide that ages stand in line. */
+/** The likeliest, and the others where there is room. So wide that ages stand in line. */
 function keysOf(screen: Screen, item: InboxItem, isWide: boolean): Line {
   const [first = "", ...others] = itemLook(item).keys;
   const rest = isWide
     ? [...others.length > 0 ? [span("  ")] : [], ...keyPairs(screen, others)]
-    : [span(others.map((name) => ` ${keyOf(screen, name)}`).join(""), { fg: "key" })];
-  return alignLine([...keyPairs(screen, [first]), ...rest], isWide ? 28 : 15, "left");
+    : [];
+  return alignLine([...keyPairs(screen, [first]), ...rest], isWide ? 34 : 11, "left");
 }
 
 function preview(screen: Screen, area: Size): Preview {
@@ -78,10 +78,11 @@ export function itemLines(screen: Screen, item: InboxItem, columns: number): Lin
     ...task === undefined
       ? []
       : field("Task", [span(sanitiseLabel(`${task.id} ${task.name}`))], columns),
-    ...facts.flatMap(({ name, text }) => field(name, [span(text)], columns)),
-    ...task === undefined && facts.length === 0 ? [] : [[]],
-    ...keyHelp(screen, keys),
-    [],
+    ...task === undefined ? [] : [[]],
     ...prose(item.detail === "" ? "No more is known." : item.detail, columns),
+    [],
+    ...facts.flatMap(({ name, text }) => field(name, [span(text)], columns)),
+    ...facts.length === 0 ? [] : [[]],
+    ...keyHelp(screen, keys),
   ];
 }
