@@ -105,6 +105,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "?", name: "help", hint: "help", footer: 1, help: "the keys that work here", act: go.openHelp },
     { keys: "q ctrl+c", name: "quit", hint: "quit", footer: 2, help: "leave; a run asks whether it should go on", act: runs.openQuit },
     { keys: "esc", name: "back", hint: "back", help: "one level back", refuse: go.refuseBack, act: go.back },
+    { keys: "ctrl+t", name: "theme", hint: "colours", help: "other colours: dark, light, high contrast, colour-blind", act: go.nextTheme },
     { keys: "ctrl+l", name: "redraw", hint: "redraw", help: "draw everything anew", act: (screen) => ask(screen, { kind: "redraw" }) },
     { keys: "ctrl+z", name: "suspend", hint: "suspend", help: "back to the shell; fg returns", act: (screen) => ask(screen, { kind: "suspend" }) },
   ]),

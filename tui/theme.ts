@@ -17,6 +17,8 @@ export interface Theme {
 
 export type ThemeName = "dark" | "light" | "high-contrast" | "colour-blind";
 
+export const themeNames: readonly ThemeName[] = ["dark", "light", "high-contrast", "colour-blind"];
+
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: {
     name: "dark",

@@ -14,6 +14,7 @@ import {
   say,
   type Screen,
 } from "../screen.ts";
+import { themeNames } from "../theme.ts";
 import { arrangementOf, selectedRow, taskRows } from "../task_rows.ts";
 import { refuseCommand } from "../available.ts";
 import { endComparing } from "./attempt.ts";
@@ -179,4 +180,14 @@ function isElsewhere(screen: Screen): boolean {
   const { list, focus, page, zoomed, dialogs, notice } = screen;
   return dialogs.length > 0 || zoomed || page !== "tasks" || focus === "detail" ||
     list.filter !== "" || list.marks.size > 0 || notice !== null;
+}
+
+/** For this session; the config keeps it. */
+export function nextTheme(screen: Screen): Screen {
+  const names = themeNames;
+  const theme = names[(names.indexOf(screen.theme) + 1) % names.length] ?? "dark";
+  return say(
+    { ...screen, theme },
+    `colours: ${theme}; \`theme: ${theme}\` in the config keeps them`,
+  );
 }

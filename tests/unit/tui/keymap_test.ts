@@ -124,7 +124,7 @@ function moments(): Readonly<Record<string, Screen>> {
 }
 
 function stateOf(screen: Screen) {
-  const { page, focus, zoomed, list, tab, panes, output, dialogs, typing, engine } = screen;
+  const { page, focus, zoomed, list, tab, panes, output, dialogs, typing, engine, theme } = screen;
   return {
     page,
     focus,
@@ -136,5 +136,6 @@ function stateOf(screen: Screen) {
     dialogs,
     typing,
     engine,
+    theme,
   };
 }
