@@ -5,7 +5,7 @@ import { type Line, span } from "../spans.ts";
 import type { Layer } from "../stack.ts";
 import { box, innerWidth } from "./box.ts";
 
-const columns = 62;
+const columns = 64;
 
 export function quitLayer(screen: Screen): Layer {
   const width = innerWidth(screen, columns);
