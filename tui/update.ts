@@ -80,18 +80,17 @@ function onEvents(screen: Screen, { events, areOld = false }: Kind<"events">): S
   if (events.length === 0) return screen;
   if (areOld) return askFile(withSelection(takeEvents(screen, events)));
   const waitingBefore = inbox(screen).length;
-  const isFirst = screen.log.seq === 0;
-  const taken = askFile(withSelection(takeEvents(screen, events)));
-  const next = told(taken, events, isFirst);
+  const next = told(askFile(withSelection(takeEvents(screen, events))), events);
   return inbox(next).length > waitingBefore ? ask(next, { kind: "bell" }) : next;
 }
 
 /** The end of a run is said, whoever looks elsewhere. */
-function told(screen: Screen, events: Kind<"events">["events"], isFirst: boolean): Screen {
-  const last = events.at(-1)?.fact;
+function told(screen: Screen, events: Kind<"events">["events"]): Screen {
+  const last = events.findLast(({ fact }) => fact.type === "RunEnded" || fact.type === "RunStarted")
+    ?.fact;
   if (last?.type !== "RunEnded") return screen;
-  const next = isFirst ? screen : withSummary(screen);
-  return say(next, `the run has ended: ${last.reason}`, last.exitCode === 0 ? "ok" : "warn");
+  const tone = last.exitCode === 0 ? "ok" : "warn";
+  return say(withSummary(screen), `the run has ended: ${last.reason}`, tone);
 }
 
 function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {

@@ -47,7 +47,11 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
     if (log === null && !isSlow) return [];
     try {
       log ??= openForReading(project);
-      if (log === null) return [];
+      // What a log that begins under our eyes tells is new.
+      if (log === null) {
+        hasCaughtUp = true;
+        return [];
+      }
       const now = log.dataVersion();
       if (now === version) return [];
       const events = [...take(log.told([], seq), MOST_FACTS)];

@@ -50,6 +50,20 @@ Deno.test("the first look tells all there is, the next ones only what is new", (
     });
   }));
 
+Deno.test("what was in the log at the first look is old; a log that begins later is not", () =>
+  withProject({}, async (given) => {
+    const old = (feed: ReturnType<typeof openScreenFeed>) => {
+      feed.hurry();
+      return feed.news().flatMap((msg) => msg.kind === "events" ? [msg.areOld] : []);
+    };
+    await withFeed(given, async (_, feed) => {
+      assert.deepEqual(old(feed), []);
+      given.append(held);
+      assert.deepEqual(old(feed), [false]);
+      await withFeed(given, (_, second) => assert.deepEqual(old(second), [true]));
+    });
+  }));
+
 Deno.test("a long log comes in parts, one with each look", () =>
   withProject({}, async (given) => {
     given.append(...Array.from({ length: MOST_FACTS + 5 }, () => held));

@@ -116,6 +116,17 @@ Deno.test("a question that arrives rings the bell once", () => {
   assert.deepEqual(update(asked, { kind: "events", events: event }).requests, []);
 });
 
+Deno.test("a run that was over before it was looked at is summed up all the same", () => {
+  const whole = events([
+    ...running,
+    { type: "RunEnded", exitCode: 4, reason: "waits for you", durationMs: 1 },
+    { type: "Noticed", task: idOf(1), attempt: 1, message: "said after it" },
+  ]);
+  const screen = update(givenScreen(), { kind: "events", events: whole });
+  assert.deepEqual(screen.dialogs.map((dialog) => dialog.kind), ["detail"]);
+  assert.equal(screen.notice?.text, "the run has ended: waits for you");
+});
+
 Deno.test("following shows the end; scrolling up stays; G follows again", () => {
   const say = (from: number, count: number) => ({
     kind: "output" as const,
