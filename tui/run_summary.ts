@@ -7,7 +7,8 @@ import { field, heading, prose } from "./prose.ts";
 import type { RunRow } from "./run_history.ts";
 import { sanitiseLabel } from "./sanitise.ts";
 import type { Screen } from "./screen.ts";
-import { type Line, span } from "./spans.ts";
+import { type Line, span, wrapLine } from "./spans.ts";
+import { standingText } from "./standing_text.ts";
 
 export function runSummary(screen: Screen, row: RunRow, columns: number): Line[] {
   const { info } = row;
@@ -68,15 +69,26 @@ function commits(screen: Screen, { landed }: RunRow, columns: number): Line[] {
   ];
 }
 
+/** Each with the words of what it came to, where it still stands so. */
 function named(name: string, ids: readonly string[], screen: Screen, columns: number): Line[] {
   if (ids.length === 0) return [];
   return [
     [],
     [...heading(name), span(` ${ids.length}`, { fg: "muted" })],
-    ...ids.map((id): Line => [
-      span(sanitiseLabel(`${id} ${screen.spec.byId.get(id)?.name ?? ""}`).slice(0, columns)),
-    ]),
+    ...ids.flatMap((id): Line[] => {
+      const task = screen.spec.byId.get(id);
+      const text = task === undefined ? "" : standingText(screen, task);
+      return [
+        [span(sanitiseLabel(`${id} ${task?.name ?? ""}`).slice(0, columns))],
+        ...text === "" ? [] : indented(text, columns),
+      ];
+    }),
   ];
+}
+
+function indented(text: string, columns: number): Line[] {
+  return wrapLine([span(sanitiseLabel(text), { fg: "muted" })], Math.max(1, columns - 2))
+    .map((line) => [span("  "), ...line]);
 }
 
 function nextSteps(screen: Screen, row: RunRow): string[] {

@@ -48,8 +48,8 @@ screenTest("r tries a failed task again, and starts an engine for it when asked 
 }, async (screen) => {
   const { project } = screen;
   await screen.begin();
-  await screen.until(/failed +TASK-001[^]*no idea/);
-  await screen.until(/ended/);
+  // Why it failed is told with the end, which lies upon the list.
+  await screen.until(/The run has ended[^]*TASK-001[^]*no idea/);
   await project.agents.claude?.setScenario({ rules: [] });
   await screen.send("r");
   await screen.until(/Retry TASK-001\?/);

@@ -1,7 +1,7 @@
 // What the selected task asks for, and how it stands: its text, its checklist, what it needs and serves, and
 // the requirements and design it traces to.
 import type { Spec, Task } from "../../src/spec/spec.ts";
-import { lastAttempt, standingOf } from "../../src/pipeline/run.ts";
+import { lastAttempt } from "../../src/pipeline/run.ts";
 import { agentOf, attemptSpend, attemptTook, endLook, stageLines } from "../attempt_line.ts";
 import { callsOfTask, isEngineAlive, selectedTask } from "../derive.ts";
 import type { DocSection } from "../detail.ts";
@@ -12,7 +12,8 @@ import { field, heading, item, prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import { paneState, type Screen } from "../screen.ts";
 import { type Line, line, span } from "../spans.ts";
-import { missingNeeds, taskLook } from "../task_look.ts";
+import { standingText } from "../standing_text.ts";
+import { taskLook } from "../task_look.ts";
 import { type Body, nothing, type Pane } from "./pane.ts";
 
 export const overview: Pane = {
@@ -70,47 +71,9 @@ function standingLines(screen: Screen, task: Task, columns: number): Line[] {
   return [...field("State", state, columns), ...attemptLines(screen, task, columns)];
 }
 
-/** What stands behind the word, in the words of the facts. */
 function standingDetail(screen: Screen, task: Task): Line {
-  const standing = standingOf(screen.run, task.id);
-  const more = (text: string) => [span(`  ${sanitiseLabel(text)}`)];
-  switch (standing.at) {
-    case "failed":
-      return more(`${standing.stage}: ${standing.failure.message}`);
-    case "waiting":
-      return more(waitingFor(standing.for));
-    case "held":
-      return more(
-        standing.reason.includes(standing.by)
-          ? standing.reason
-          : `${standing.reason} (${standing.by})`,
-      );
-    case "taken":
-      return more(`by ${standing.by}`);
-    case "done":
-      return standing.commit === null ? [] : more(`landed as ${standing.commit.slice(0, 10)}`);
-    case "working":
-      return [];
-    case "idle": {
-      const needs = missingNeeds(screen.run, task, screen.spec.byId);
-      return needs.length === 0 ? [] : more(`for ${needs.join(", ")}`);
-    }
-  }
-}
-
-function waitingFor(waiting: Extract<ReturnType<typeof standingOf>, { at: "waiting" }>["for"]) {
-  switch (waiting.kind) {
-    case "question":
-      return waiting.question;
-    case "conflict":
-      return `conflicts in ${waiting.files.join(", ")}`;
-    case "outside":
-      return `changed outside the project: ${waiting.files.join(", ")}`;
-    case "failure":
-      return waiting.failure.message;
-    case "budget":
-      return "its budget is used up";
-  }
+  const text = standingText(screen, task);
+  return text === "" ? [] : [span(`  ${sanitiseLabel(text)}`)];
 }
 
 function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
