@@ -18,15 +18,23 @@ export interface DemoRequest {
   readonly environment: Readonly<Record<string, string>>;
   /** Starts this program again. */
   readonly self: readonly string[];
+  /** Before a person's eyes the agent takes its time. */
+  readonly isWatched: boolean;
 }
+
+/** Twelve tasks in about a quarter of a minute: slow enough to be followed, and to press keys meanwhile. */
+const WATCHED_SPEED = 0.2;
 
 export async function createDemo(request: DemoRequest): Promise<Demo> {
   const folder = makeFolder(request);
   const project = join(folder, "todo");
   const agent = join(folder, "demo-agent");
-  writeScript(agent, [...request.self, "__demo-agent"], "");
+  const pace = `export SPEC_TUI_DEMO_SPEED="\${SPEC_TUI_DEMO_SPEED:-${WATCHED_SPEED}}"\n`;
+  writeScript(agent, [...request.self, "__demo-agent"], { before: request.isWatched ? pace : "" });
   // Run from its sources the program has no name to call it by.
-  if (request.self.length > 1) writeScript(join(folder, "spec-tui"), request.self, ' "$@"');
+  if (request.self.length > 1) {
+    writeScript(join(folder, "spec-tui"), request.self, { after: ' "$@"' });
+  }
   for (const [path, text] of Object.entries(filesWith(agent))) {
     Deno.mkdirSync(dirname(join(project, path)), { recursive: true });
     Deno.writeTextFileSync(join(project, path), text);
@@ -59,9 +67,13 @@ function makeFolder({ folder, environment }: DemoRequest): string {
 }
 
 /** A script outside the repository: what starts this program again may hold any character. */
-function writeScript(path: string, argv: readonly string[], rest: string): void {
+function writeScript(
+  path: string,
+  argv: readonly string[],
+  { before = "", after = "" }: { readonly before?: string; readonly after?: string },
+): void {
   const words = argv.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  Deno.writeTextFileSync(path, `#!/bin/sh\nexec ${words.join(" ")}${rest}\n`);
+  Deno.writeTextFileSync(path, `#!/bin/sh\n${before}exec ${words.join(" ")}${after}\n`);
   Deno.chmodSync(path, 0o755);
 }
 

@@ -43,7 +43,7 @@ export function openSwitch(project: Project, start: EngineStart, open: Open): Sw
 
   async function toDemo(): Promise<readonly Msg[]> {
     const environment = withoutSettings(project.environment);
-    const made = await createDemo({ folder: "", environment, self: start.self });
+    const made = await createDemo({ folder: "", environment, self: start.self, isWatched: true });
     const demo = await openProject({
       cwd: made.project,
       environment,

@@ -12,10 +12,12 @@ import { work } from "../work.ts";
 export async function demo(call: Call): Promise<ExitCode> {
   const { world } = call;
   const given = call.value("dir");
+  const isWatched = world.stdinIsTerminal && world.stdoutIsTerminal && !call.isHeadless;
   const made = await createDemo({
     folder: given === "" ? "" : resolve(world.cwd, given),
     environment: world.environment,
     self: world.self,
+    isWatched,
   });
   call.say(oneLine(`a sample project with a scripted agent, in ${made.project}`));
   const { projectRoot: _, ...flags } = call.flags;
@@ -25,7 +27,7 @@ export async function demo(call: Call): Promise<ExitCode> {
     flags,
     isReadOnly: false,
   });
-  if (world.stdinIsTerminal && world.stdoutIsTerminal && !call.isHeadless) {
+  if (isWatched) {
     const shown = await openScreen(call, { project, startsWith: { kind: "all" } });
     if (shown !== null) return shown;
   }
