@@ -36,8 +36,8 @@ export interface Binding {
   /** In the footer. */
   readonly hint: string;
   readonly help: string;
-  /** Which are kept in the footer where room is short: the smallest; absent: none is there. */
-  readonly footer?: number | ((screen: Screen) => number);
+  /** Which are kept in the footer where room is short: the smallest; absent or null: not there. */
+  readonly footer?: number | ((screen: Screen) => number | null);
   /** Why it can't act now, or null. */
   readonly refuse?: (screen: Screen) => string | null;
   readonly act: (screen: Screen) => Screen;

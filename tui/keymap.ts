@@ -1,5 +1,6 @@
 // THE table of keys. Dispatch, footer, `?`, the palette, the README's table and the tests come from it; a key
 // that is not here does nothing.
+import { standingOf } from "../src/pipeline/run.ts";
 import * as attempts from "./actions/attempt.ts";
 import * as checklist from "./actions/checklist.ts";
 import * as go from "./actions/go.ts";
@@ -12,7 +13,7 @@ import * as settle from "./actions/settle.ts";
 import * as tasks from "./actions/task.ts";
 import * as typing from "./actions/typing.ts";
 import type { Binding, Context } from "./binding.ts";
-import { inbox } from "./derive.ts";
+import { inbox, selectedTask } from "./derive.ts";
 import { ask, closeDialog, PAGES, type Screen, type TabId } from "./screen.ts";
 import { paneNamed } from "./panes/registry.ts";
 
@@ -49,7 +50,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "+", name: "raise", hint: "raise", help: "raise the budget once by this many dollars", refuse: settle.refuseRaise, act: settle.raise },
     { keys: "A", name: "accept", hint: "accept", footer: 3, help: "accept what it changed outside the project, or in git's configuration", refuse: settle.refuseAccept, act: settle.accept },
     { keys: "X", name: "drop", hint: "drop", footer: 12, help: "drop what it made; the task is held back", refuse: settle.refuseDrop, act: settle.drop },
-    { keys: "B", name: "give-back", hint: "give back", footer: 6, help: "give the task back to the scheduler", refuse: tasks.refuseTasks("todo"), act: tasks.tellTasks("todo") },
+    { keys: "B", name: "give-back", hint: "give back", footer: wantedBack, help: "give the task back to the scheduler", refuse: tasks.refuseTasks("todo"), act: tasks.tellTasks("todo") },
     { keys: "T", name: "take", hint: "take", help: "take the task yourself: no agent works on it", refuse: tasks.refuseTasks("start"), act: tasks.tellTasks("start") },
     { keys: "M", name: "mark-done", hint: "mark done", help: "mark the task done", refuse: tasks.refuseTasks("done"), act: tasks.confirmTasks("done", "mark done", ["No agent works on it any more; tasks that need it may start.", "u takes it back."]) },
   ]),
@@ -186,6 +187,13 @@ export const defaultKeymap: readonly Binding[] = [
 
 function rows(context: Context, list: readonly Row[]): Binding[] {
   return list.map((row) => ({ ...row, context, keys: row.keys.split(" ") }));
+}
+
+/** A task that a person took or holds waits for it. */
+function wantedBack(screen: Screen): number | null {
+  const task = selectedTask(screen);
+  const at = task === undefined ? "idle" : standingOf(screen.run, task.id).at;
+  return at === "taken" || at === "held" ? 6 : null;
 }
 
 /** Before all but help and quit while something waits there. */

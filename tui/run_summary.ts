@@ -22,12 +22,12 @@ export function runSummary(screen: Screen, row: RunRow, columns: number): Line[]
     ),
     ...text("Cost", costText(screen, row)),
     ...text("Landed on", info.mode === "plain" ? "no branch: worked in place" : targetText(row)),
-    ...commits(screen, row, columns),
     ...named("Failed", row.failed, screen, columns),
     ...named("Waiting", row.waiting, screen, columns),
     [],
     heading("Next"),
     ...nextSteps(screen, row).flatMap((step) => prose(step, columns)),
+    ...commits(screen, row, columns),
   ];
 }
 
