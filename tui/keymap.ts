@@ -26,7 +26,7 @@ export const defaultKeymap: readonly Binding[] = [
   ...rows("run", [
     { keys: "s", name: "start", hint: "start", footer: 3, help: "show what a run would do, then start it", refuse: runs.refuseStart, act: runs.openStart },
     { keys: "p", name: "pause", hint: "pause", footer: 4, help: "pause the run, or go on after a pause", refuse: runs.refusePause, act: runs.togglePause },
-    { keys: "S", name: "stop", hint: "stop", footer: 10, help: "stop after the attempts in progress", refuse: runs.refuseStop, act: runs.stopSoftly },
+    { keys: "S", name: "stop", hint: "stop", footer: 4.5, help: "stop after the attempts in progress", refuse: runs.refuseStop, act: runs.stopSoftly },
     { keys: "L", name: "land", hint: "land", footer: 6, help: "let the target follow, or try again what stood in the way", refuse: settle.refuseLand, act: settle.land },
     { keys: "P", name: "demo", hint: "demo", help: "open a sample project and watch it being built; it costs nothing", act: runs.openDemo },
     { keys: "F", name: "specs", hint: "other spec", help: "open another spec of this folder", refuse: runs.refuseSpecs, act: runs.pickSpec },
