@@ -52,6 +52,8 @@ function missing(screen: Screen, columns: number): Line[] {
     choice(screen, "demo", "watch a sample project being built; it costs nothing"),
     choice(screen, "quit", "leave"),
     [],
+    [span("Writing one in a dialogue (spec-tui plan) is not built yet.", { fg: "muted" })],
+    [],
     ...agentLines(screen, columns),
   ].map((line) => truncateLine(line, columns, screen.glyphs.more));
 }
