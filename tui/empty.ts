@@ -1,4 +1,5 @@
 // What stands there instead of tasks: no spec, or one that can't be read; and which agents could work on one.
+import type { Size } from "./grid.ts";
 import { keyOf } from "./key_hints.ts";
 import { type Draw, lines } from "./layout.ts";
 import { panel } from "./panel.ts";
@@ -14,7 +15,7 @@ export function welcome(
   return (area) => {
     const columns = Math.max(10, area.columns - 6);
     const body: Line[] = state.kind === "missing"
-      ? missing(screen, columns)
+      ? missing(screen, { columns, rows: area.rows - 3 })
       : broken(screen, state.message, columns);
     const padded = [[], ...body].map((line): Line => [span("  "), ...line]);
     return panel("Tasks", lines(padded), { glyphs: screen.glyphs, focused: true })(area);
@@ -35,10 +36,10 @@ function broken(screen: Screen, message: string, columns: number): Line[] {
   ];
 }
 
-function missing(screen: Screen, columns: number): Line[] {
+function missing(screen: Screen, { columns, rows }: Size): Line[] {
   const { about } = screen;
   const others = about.otherSpecs;
-  return [
+  const head = [
     [span("There is no spec here yet.", { fg: "title", bold: true })],
     [],
     ...prose(
@@ -54,8 +55,19 @@ function missing(screen: Screen, columns: number): Line[] {
     [],
     [span("Writing one in a dialogue (spec-tui plan) is not built yet.", { fg: "muted" })],
     [],
-    ...agentLines(screen, columns),
   ].map((line) => truncateLine(line, columns, screen.glyphs.more));
+  return [...head, ...agentsWithin(screen, { columns, rows: rows - head.length })];
+}
+
+/** By their names alone where there is no room to say how each is installed. */
+function agentsWithin(screen: Screen, { columns, rows }: Size): Line[] {
+  const full = agentLines(screen, columns);
+  if (full.length <= rows) return full;
+  const names = installable(screen).map((agent) => agent.name).join(", ");
+  return [
+    ...full.slice(0, 1),
+    ...prose(`One of ${names}; \`spec-tui doctor\` says how. The demo does without.`, columns),
+  ];
 }
 
 function choice(screen: Screen, name: string, text: string): Line {
@@ -68,7 +80,8 @@ function otherText([first = "", ...rest]: readonly string[]): string {
 }
 
 /** Those that are there; how to get one where none is. */
-export function agentLines({ about, glyphs }: Screen, columns: number): Line[] {
+export function agentLines(screen: Screen, columns: number): Line[] {
+  const { about, glyphs } = screen;
   const there = about.agents.filter((agent) => agent.isThere);
   if (there.length > 0) {
     const names = there.map((agent) => agent.name).join(", ");
@@ -77,17 +90,20 @@ export function agentLines({ about, glyphs }: Screen, columns: number): Line[] {
       ...field("Found", [span(sanitiseLabel(names), { fg: "ok" })], columns, 8),
     ];
   }
-  const known = about.agents.filter((agent) => agent.install !== "");
   return [
     [span("No agent is installed here.", { fg: "warn", bold: true })],
     ...prose("One of these does the work; the demo does without.", columns),
-    ...known.flatMap((agent): Line[] => agentLine(agent, columns)),
+    ...installable(screen).flatMap((agent): Line[] => agentLine(agent, columns)),
   ].map((line) => truncateLine(line, columns, glyphs.more));
+}
+
+function installable({ about }: Screen): readonly KnownAgent[] {
+  return about.agents.filter(({ install }) => install !== "");
 }
 
 function agentLine({ name, install, login }: KnownAgent, columns: number): Line[] {
   const label = span(sanitiseLabel(name).padEnd(12), { fg: "accent" });
-  const how = login === "" ? [] : [span(`  then ${sanitiseLabel(login)}`, { fg: "muted" })];
+  const how = login === "" ? [] : [span(`  login: ${sanitiseLabel(login)}`, { fg: "muted" })];
   const line = [label, span(sanitiseLabel(install)), ...how];
   return [truncateLine(line, columns)];
 }

@@ -28,8 +28,8 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "p", name: "pause", hint: "pause", footer: 4, help: "pause the run, or go on after a pause", refuse: runs.refusePause, act: runs.togglePause },
     { keys: "S", name: "stop", hint: "stop", footer: 4.5, help: "stop after the attempts in progress", refuse: runs.refuseStop, act: runs.stopSoftly },
     { keys: "L", name: "land", hint: "land", footer: 6, help: "let the target follow, or try again what stood in the way", refuse: settle.refuseLand, act: settle.land },
-    { keys: "P", name: "demo", hint: "demo", help: "open a sample project and watch it being built; it costs nothing", act: runs.openDemo },
-    { keys: "F", name: "specs", hint: "other spec", help: "open another spec of this folder", refuse: runs.refuseSpecs, act: runs.pickSpec },
+    { keys: "P", name: "demo", hint: "demo", footer: wantedWithoutSpec, help: "open a sample project and watch it being built; it costs nothing", act: runs.openDemo },
+    { keys: "F", name: "specs", hint: "other spec", footer: wantedWithoutSpec, help: "open another spec of this folder", refuse: runs.refuseSpecs, act: runs.pickSpec },
   ]),
   ...rows("task", [
     { keys: "r", name: "retry", hint: "retry", footer: 5, help: "try the task again, continuing its work", refuse: tasks.refuseTasks("retry"), act: tasks.retry },
@@ -89,7 +89,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "t", name: "arrange", hint: "arrange", footer: 17, help: "arrange tasks by milestone, status or needs; costs by agent or model; time by worker", refuse: go.refuseRearrange, act: go.rearrange },
   ]),
   ...rows("everywhere", [
-    { keys: "/", name: "find", hint: "filter", footer: 9, help: "filter the list, or search the pane", act: typing.beginTyping },
+    { keys: "/", name: "find", hint: "filter", footer: 9, help: "filter the list, or search the pane", refuse: typing.refuseTyping, act: typing.beginTyping },
     { keys: "n", name: "next-match", hint: "next", help: "the next match", refuse: typing.refuseFind, act: typing.findNext(1) },
     { keys: "N", name: "previous-match", hint: "previous", help: "the previous match", refuse: typing.refuseFind, act: typing.findNext(-1) },
     { keys: "tab", name: "focus", hint: "focus", footer: 20, help: "to the other pane", refuse: go.refuseFocus, act: go.turnFocus },
@@ -187,6 +187,10 @@ export const defaultKeymap: readonly Binding[] = [
 
 function rows(context: Context, list: readonly Row[]): Binding[] {
   return list.map((row) => ({ ...row, context, keys: row.keys.split(" ") }));
+}
+
+function wantedWithoutSpec({ specState }: Screen): number | null {
+  return specState.kind === "missing" ? 3 : null;
 }
 
 /** A task that a person took or holds waits for it. */

@@ -45,7 +45,8 @@ function agentAbout({ config, environment }: Project, agent: ConfiguredAgent): K
     title: adapter?.title ?? agent.name,
     isThere: program !== "" && onPath(program, environment) !== null,
     isUsed: config.agents.some((used) => used.name === agent.name),
-    install: adapter?.install ?? "",
+    // The demo's is built in: none that could be had.
+    install: agent.adapter === "demo" ? "" : adapter?.install ?? "",
     login: adapter?.login ?? "",
   };
 }

@@ -1,6 +1,6 @@
 // What the screen asks of a project: what is new, and what a person wants done. The engine is told, which is a
 // process of its own; this one reads, and lends the terminal.
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Selection } from "../pipeline/fact.ts";
 import type { WorldRequest } from "../../tui/loop.ts";
 import type { Msg } from "../../tui/msg.ts";
@@ -120,22 +120,31 @@ export function createPort(project: Project, start: EngineStart, given?: ScreenF
         // Answered by the switch.
         return [];
       case "edit_spec":
-        return await lend(editorWords(project, request.line));
+        // An editor can't save into a folder that is not there.
+        Deno.mkdirSync(dirname(project.tasksPath), { recursive: true });
+        return await lend(editorWords(project, request.line), "$EDITOR");
       case "page":
-        return await lend([...words(project.environment.PAGER || "less -R"), request.path]);
+        return await lend(
+          [...words(project.environment.PAGER || "less -R"), request.path],
+          "$PAGER",
+        );
     }
   }
 
-  async function lend(argv: readonly string[]): Promise<readonly Msg[]> {
+  async function lend(argv: readonly string[], setting: string): Promise<readonly Msg[]> {
     const [command = "", ...args] = argv;
     const { cwd } = start;
     const env = { ...project.environment };
-    const { code } = await new Deno.Command(command, { args, cwd, clearEnv: true, env }).spawn()
-      .status;
-    feed.hurry();
-    return code === 0
-      ? []
-      : [{ kind: "notice", text: `${command} ended with ${code}`, tone: "warn" }];
+    const failed = (text: string) => [{ kind: "notice", text, tone: "warn" } as const];
+    try {
+      const { code } = await new Deno.Command(command, { args, cwd, clearEnv: true, env }).spawn()
+        .status;
+      feed.hurry();
+      return code === 0 ? [] : failed(`${command} ended with ${code}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      return failed(`Cannot start ${command}: it is not installed; ${setting} names another`);
+    }
   }
 }
 

@@ -111,7 +111,8 @@ export function rearrange(screen: Screen): Screen {
   return say(row < 0 ? next : selectRow(next, row), `arranged by ${arrangement}`);
 }
 
-export function refuseRearrange({ page }: Screen): string | null {
+export function refuseRearrange({ page, spec }: Screen): string | null {
+  if (page === "tasks" && spec.tasks.length === 0) return "there are no tasks";
   return page === "tasks" || page === "costs" || page === "timeline"
     ? null
     : "there is nothing to arrange here";

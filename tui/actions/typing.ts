@@ -10,6 +10,10 @@ import { taskRows } from "../task_rows.ts";
 import { isOnList, move, selectRow } from "./move.ts";
 import { findInOutput } from "./output.ts";
 
+export function refuseTyping(screen: Screen): string | null {
+  return screen.page === "tasks" && screen.spec.tasks.length === 0 ? "there are no tasks" : null;
+}
+
 export function beginTyping(screen: Screen): Screen {
   const onList = isOnList(screen);
   const pane = currentPane(screen);
