@@ -1,7 +1,7 @@
 // From a key to its row of the table: which contexts have the keys now, and what a key that can't act says.
 import type { Binding, Context } from "./binding.ts";
 import { retryField } from "./actions/retry.ts";
-import { closeDialog, say, type Screen } from "./screen.ts";
+import { closeDialog, sayWhyNot, type Screen } from "./screen.ts";
 
 /** Contexts whose keys work now, the nearest first. A dialog has them alone. */
 export function contextsOf(screen: Screen): readonly Context[] {
@@ -66,6 +66,6 @@ export function perform(screen: Screen, binding: Binding): Screen {
   const isBelow = screen.dialogs.at(-1)?.kind === "detail" && binding.context !== "detail";
   const target = isBelow ? closeDialog(screen) : screen;
   const reason = binding.refuse?.(target) ?? null;
-  if (reason !== null) return say(screen, `${binding.keys[0]}: ${reason}`, "warn");
-  return binding.act(target);
+  if (reason !== null) return sayWhyNot(screen, binding.keys[0] ?? "", reason);
+  return binding.act(target.notice?.isRefusal ? { ...target, notice: null } : target);
 }

@@ -120,6 +120,8 @@ export interface Notice {
   readonly text: string;
   readonly tone: Tone;
   readonly atMs: number;
+  /** Why a key can't act: of no interest once another one does. */
+  readonly isRefusal: boolean;
 }
 
 export interface Screen {
@@ -232,7 +234,12 @@ export function ask(screen: Screen, request: Request): Screen {
 }
 
 export function say(screen: Screen, text: string, tone: Tone = "info"): Screen {
-  return { ...screen, notice: { text, tone, atMs: screen.nowMs } };
+  return { ...screen, notice: { text, tone, atMs: screen.nowMs, isRefusal: false } };
+}
+
+export function sayWhyNot(screen: Screen, key: string, reason: string): Screen {
+  const text = `${key}: ${reason}`;
+  return { ...screen, notice: { text, tone: "warn", atMs: screen.nowMs, isRefusal: true } };
 }
 
 export function openDialog(screen: Screen, dialog: Dialog): Screen {

@@ -16,6 +16,7 @@ import {
   closeDialog,
   paneState,
   replaceDialog,
+  sayWhyNot,
   type Screen,
   type TabId,
   withPane,
@@ -60,7 +61,9 @@ function onResize(screen: Screen, size: { columns: number; rows: number }): Scre
 /** A key that types goes to the open field first, unless the table gives it a meaning there. */
 function onKey(screen: Screen, event: Extract<InputEvent, { kind: "key" }>): Screen {
   const binding = bindingOf(screen, event.key);
-  if (binding === undefined) return onText(screen, event) ?? screen;
+  if (binding === undefined) {
+    return onText(screen, event) ?? sayWhyNot(screen, event.key, "it means nothing here");
+  }
   if (binding.name === "palette-run") return runPalette(screen);
   return perform(screen, binding);
 }
@@ -104,7 +107,7 @@ function edited(field: Field, event: InputEvent, put: (field: Field) => Screen):
 const wheelRows = 3;
 
 function onMouse(screen: Screen, event: MouseEvent): Screen {
-  if (screen.dialogs.length > 0) return screen;
+  if (screen.dialogs.length > 0) return wheelInDialog(screen, event);
   const over = hit(view(screen), event);
   if (over === null) return screen;
   if (event.action === "wheel") {
@@ -121,6 +124,15 @@ function onMouse(screen: Screen, event: MouseEvent): Screen {
     return { ...screen, list: { ...screen.list, selected: over.id.slice(5) } };
   }
   return over.id === "pane" ? clickRow({ ...screen, focus: "detail" }, over.y) : screen;
+}
+
+function wheelInDialog(screen: Screen, { action, button }: MouseEvent): Screen {
+  const binding = action === "wheel" ? bindingOf(screen, button) : undefined;
+  if (binding === undefined) return screen;
+  return Array.from({ length: wheelRows }).reduce<Screen>(
+    (now) => perform(now, binding),
+    screen,
+  );
 }
 
 /** Where a pane has a cursor, it goes there. */

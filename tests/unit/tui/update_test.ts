@@ -102,6 +102,33 @@ Deno.test("an answer is typed, may have lines, and goes with the command", () =>
   assert.equal(press(screen, "m", "enter").notice?.text, "enter: it is empty");
 });
 
+Deno.test("a key that means nothing says so; why one can't act is gone once another acts", () => {
+  const screen = givenScreen({ facts: running, engine: true });
+  const unknown = press(screen, "f7");
+  assert.equal(unknown.notice?.text, "f7: it means nothing here");
+  const refused = press(screen, "m");
+  assert.match(refused.notice?.text ?? "", /^m: /);
+  assert.equal(press(refused, "j").notice, null);
+  const told = update(screen, { kind: "notice", text: "the run has ended", tone: "info" });
+  assert.equal(press(told, "j").notice?.text, "the run has ended");
+});
+
+Deno.test("the wheel scrolls the dialog that lies upon everything", () => {
+  const help = press(givenScreen({ facts: running, engine: true }), "?");
+  const turned = update(help, {
+    kind: "mouse",
+    action: "wheel",
+    button: "down",
+    x: 40,
+    y: 12,
+    shift: false,
+    alt: false,
+    ctrl: false,
+  });
+  assert.notEqual(pictureOf(turned).join("\n"), pictureOf(help).join("\n"));
+  assert.equal(turned.list.top, help.list.top);
+});
+
 Deno.test("pasted text never acts as keys", () => {
   const screen = givenScreen({ facts: running, engine: true });
   const pasted = update(screen, { kind: "paste", text: "qDyS", truncated: false });
