@@ -1,6 +1,7 @@
 // Where the full-screen app is plugged in: only loaded where there is a terminal to show it on.
 import { FLAGS, type Flags } from "../config/flags.ts";
 import type { Project } from "../host/project.ts";
+import { whyNoScreen } from "../host/screen_support.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Call } from "./verb.ts";
@@ -11,9 +12,10 @@ export async function openScreen(
   options: { readonly project?: Project; readonly startsWith?: Selection } = {},
 ): Promise<ExitCode | null> {
   const { world } = call;
-  if (!world.stdinIsTerminal || !world.stdoutIsTerminal) {
+  const reason = whyNoScreen(world);
+  if (reason !== null) {
     call.say(
-      "there is no terminal for the full-screen app: `spec-tui run --all` works without one",
+      `there is no terminal for the full-screen app (${reason}): \`spec-tui run --all\` works without one`,
     );
     return null;
   }

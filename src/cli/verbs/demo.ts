@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { createDemo } from "../../host/demo.ts";
 import { openProject } from "../../host/project.ts";
+import { whyNoScreen } from "../../host/screen_support.ts";
 import { readSpec } from "../../host/reading.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { openScreen } from "../screen.ts";
@@ -12,7 +13,8 @@ import { work } from "../work.ts";
 export async function demo(call: Call): Promise<ExitCode> {
   const { world } = call;
   const given = call.value("dir");
-  const isWatched = world.stdinIsTerminal && world.stdoutIsTerminal && !call.isHeadless;
+  const isAtTerminal = world.stdinIsTerminal && world.stdoutIsTerminal && !call.isHeadless;
+  const isWatched = isAtTerminal && whyNoScreen(world) === null;
   const made = await createDemo({
     folder: given === "" ? "" : resolve(world.cwd, given),
     environment: world.environment,
@@ -27,7 +29,7 @@ export async function demo(call: Call): Promise<ExitCode> {
     flags,
     isReadOnly: false,
   });
-  if (isWatched) {
+  if (isAtTerminal) {
     const shown = await openScreen(call, { project, startsWith: { kind: "all" } });
     if (shown !== null) return shown;
   }

@@ -270,6 +270,18 @@ Deno.test("config --json-schema prints a schema, config --json every value with 
   assert.deepEqual([jobs.value, jobs.origin], [2, "flag --jobs"]);
 });
 
+Deno.test("on a terminal that can't move its cursor spec-tui works headless, and says why", async () => {
+  const at = { stdinIsTerminal: true, stdoutIsTerminal: true, environment: { TERM: "dumb" } };
+  await using folder = await givenFolder(undefined, at);
+  const bare = await folder.run();
+  assert.equal(bare.code, 0);
+  assert.match(bare.err, /no terminal for the full-screen app \(TERM is dumb/);
+  assert.match(bare.out, /0\/2[^]*run it headless/);
+  const run = await folder.run("run", "--all", "--tui");
+  assert.equal(run.code, 0, run.err);
+  assert.match(run.err, /TERM is dumb/);
+});
+
 Deno.test("bare spec-tui without a terminal prints the status and how to run headless", async () => {
   await using folder = await givenFolder();
   const { code, out } = await folder.run();
