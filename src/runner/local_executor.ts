@@ -69,7 +69,8 @@ export function openLocalExecutor(request: LocalExecutorRequest): LocalExecutor 
     const working = [...open.values()];
     for (const each of working) each.stop.abort();
     // Ends at once what would otherwise be asked first; each order then closes in the ordinary way.
-    if (hard && working.length > 0) await stopNow(engineCookie);
+    // Where no process can be started any more, each order still ends as well as it can.
+    if (hard && working.length > 0) await stopNow(engineCookie).catch(() => {});
     await Promise.all(working.map((each) => each.closed));
   }
 

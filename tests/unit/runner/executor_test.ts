@@ -120,6 +120,22 @@ Deno.test("P8: a hard stop ends stubborn agents at once, and every order is clos
   await bench.close();
 });
 
+Deno.test("P8: a hard stop ends agents though no shell can be started any more", async () => {
+  const bench = await localBench();
+  const order = bench.order("hangs");
+  await bench.executor.start(order);
+  assert.equal(await eventually(() => bench.shown.some((line) => line.endsWith(" text"))), true);
+  const path = Deno.env.get("PATH") ?? "";
+  Deno.env.set("PATH", "/nowhere");
+  try {
+    await bench.executor.stopAll(true);
+  } finally {
+    Deno.env.set("PATH", path);
+  }
+  assert.deepEqual(await carriers(`SPEC_TUI_PROJECT=${bench.specId}`), []);
+  await bench.close();
+});
+
 Deno.test("after close, a reader comes to an end by itself", async () => {
   const bench = await localBench();
   await bench.executor.start(bench.order("passes"));
