@@ -31,6 +31,8 @@ export async function advanceTarget(advancing: Advancing): Promise<Advanced> {
   }
   const operation = await operationOn(commonDir, branch.ref);
   if (operation !== null) return busy(target, operation);
+  // Moved as a ref, it would move the branch it stands for under whoever has that one checked out.
+  if (branch.aliasOf !== null) return busy(target, `a change into a name for ${branch.aliasOf}`);
   const root = await rootOf(advancing);
   if (root === "unknown") return busy(target, "a checkout in a folder that git can't name");
   const gitDir = root === null ? null : await gitDirAt(commonDir, root);
@@ -99,7 +101,7 @@ const FAST_FORWARD = [
 
 async function moveRef(advancing: Advancing): Promise<Advanced> {
   const { git, branch, queue, target } = advancing;
-  const args = ["update-ref", "-m", "spec-tui: land", branch.ref, queue, branch.sha];
+  const args = ["update-ref", "--no-deref", "-m", "spec-tui: land", branch.ref, queue, branch.sha];
   const answer = await git.run(args, { okCodes: [0, 1, 128] });
   if (answer.code === 0) return { advanced: queue };
   return refusal(target, answer.stderr) ?? diverged(target);

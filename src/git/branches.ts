@@ -6,9 +6,11 @@ export interface Branch {
   readonly sha: string;
   /** The worktree that has it checked out. */
   readonly worktree: string | null;
+  /** The ref it is another name of. */
+  readonly aliasOf: string | null;
 }
 
-const FORMAT = "%(refname)%00%(objectname)%00%(worktreepath)%00";
+const FORMAT = "%(refname)%00%(objectname)%00%(worktreepath)%00%(symref)%00";
 
 /** Every ref under the patterns: a whole name, or a folder of names. */
 export async function readBranches(
@@ -18,9 +20,10 @@ export async function readBranches(
   const answer = await git.run(["for-each-ref", `--format=${FORMAT}`, "--", ...patterns]);
   const fields = answer.stdout.split("\0");
   const branches: Branch[] = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [ref = "", sha = "", worktree = ""] = fields.slice(at, at + 3);
-    branches.push({ ref: ref.replace(/^\n/, ""), sha, worktree: worktree || null });
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [ref = "", sha = "", worktree = "", symref = ""] = fields.slice(at, at + 4);
+    const aliasOf = symref || null;
+    branches.push({ ref: ref.replace(/^\n/, ""), sha, worktree: worktree || null, aliasOf });
   }
   return branches;
 }

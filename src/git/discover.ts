@@ -99,6 +99,8 @@ function isFolder(path: string): Promise<boolean> {
   return Deno.lstat(path).then((info) => info.isDirectory, () => false);
 }
 
+const HEADS = "refs/heads/";
+
 /** The branch landings go to: the one named, else the remote's default, `main`, `master`, the current one. */
 export async function resolveTarget(
   git: Git,
@@ -109,8 +111,12 @@ export async function resolveTarget(
   const names = given !== "" ? [given] : await likelyTargets(git, repository);
   for (const target of names) {
     const found = await readBranch(git, `refs/heads/${target}`);
-    if (found !== null) {
-      return { kind: "found", target, sha: found.sha, worktree: found.worktree };
+    if (found === null) continue;
+    // A name for another branch: that one is checked out, and moves.
+    const real = found.aliasOf === null ? null : await readBranch(git, found.aliasOf);
+    const { ref, sha, worktree } = real ?? found;
+    if (ref.startsWith(HEADS)) {
+      return { kind: "found", target: ref.slice(HEADS.length), sha, worktree };
     }
   }
   return given !== "" ? { kind: "missing", target: given } : { kind: "detached" };

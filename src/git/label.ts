@@ -40,14 +40,14 @@ export function labelLine(plan: LabelPlan): string {
   if (plan.kind !== "move") return "";
   return plan.old === ""
     ? `create ${plan.ref} ${plan.sha}\n`
-    : `update ${plan.ref} ${plan.sha} ${plan.old}\n`;
+    : `option no-deref\nupdate ${plan.ref} ${plan.sha} ${plan.old}\n`;
 }
 
 /** Returns notices. */
 export async function moveLabel(git: Git, plan: LabelPlan): Promise<readonly string[]> {
   if (plan.kind === "none") return [];
   if (plan.kind === "left") return [plan.notice];
-  const answer = await git.run(["update-ref", plan.ref, plan.sha, plan.old], {
+  const answer = await git.run(["update-ref", "--no-deref", plan.ref, plan.sha, plan.old], {
     okCodes: [0, 1, 128],
   });
   return answer.code === 0 ? [] : [leftAlone(plan.ref, answer.stderr.trim())];

@@ -234,7 +234,7 @@ async function advance(
 
 /** False when the queue is not at `old` (empty: does not exist). */
 async function moveQueue(setup: Queueing, sha: string, old: string): Promise<boolean> {
-  const args = ["update-ref", queueRef(setup.target), sha, old];
+  const args = ["update-ref", "--no-deref", queueRef(setup.target), sha, old];
   const { git } = setup.opened;
   for (let round = 0;; round++) {
     // Known before it is there: an agent's end may be looked at in between.
@@ -242,8 +242,18 @@ async function moveQueue(setup: Queueing, sha: string, old: string): Promise<boo
     const answer = await git.run(args, { okCodes: REFUSED });
     if (answer.code === 0) return true;
     if (/but expected|already exists|unable to resolve reference/.test(answer.stderr)) return false;
-    if (round >= CONTENDED) throw new Error(`Cannot move the queue: ${answer.stderr.trim()}`);
+    if (round >= CONTENDED) throw whyNotMoved(setup.target, answer.stderr);
   }
+}
+
+/** A queue `a` that was used before keeps any queue `a/b` from being made. */
+function whyNotMoved(target: string, stderr: string): Error {
+  const inTheWay = /'(refs\/[^']+)' exists; cannot create/.exec(stderr)?.[1];
+  if (inTheWay === undefined) return new Error(`Cannot move the queue: ${stderr.trim()}`);
+  return new GitRefused(
+    `Cannot make the queue of ${target}: the ref "${inTheWay}" is in its way`,
+    `git branch kept ${inTheWay} && git update-ref -d ${inTheWay}`,
+  );
 }
 
 /** The branch people look at, or that is pushed; never moved under somebody who has it checked out. */
@@ -260,7 +270,9 @@ async function moveIntegration(setup: QueueSetup, queue: string): Promise<void> 
   if (branch !== undefined && !await isAncestor(git, branch.sha, queue)) {
     return leave("it has commits the queue lacks");
   }
-  const answer = await git.run(["update-ref", ref, queue, branch?.sha ?? ""], { okCodes: REFUSED });
+  const answer = await git.run(["update-ref", "--no-deref", ref, queue, branch?.sha ?? ""], {
+    okCodes: REFUSED,
+  });
   if (answer.code !== 0) leave(answer.stderr.trim());
 }
 

@@ -108,6 +108,10 @@ Deno.test("the target is the one named, else the remote's default, main, or the 
   await given.git(given.dir, "branch", "--quiet", "-m", "trunk");
   const current = await target("");
   assert.ok(current.kind === "found" && current.target === "trunk");
+  await given.git(given.dir, "symbolic-ref", "refs/heads/main", "refs/heads/trunk");
+  const alias = await target("main");
+  assert.ok(alias.kind === "found" && alias.target === "trunk" && alias.worktree === given.dir);
+  await given.git(given.dir, "symbolic-ref", "--delete", "refs/heads/main");
   await given.git(given.dir, "checkout", "--quiet", "--detach");
   assert.deepEqual(await target(""), { kind: "detached" });
 });

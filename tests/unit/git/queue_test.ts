@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { exists } from "../../../src/git/branches.ts";
+import { GitRefused } from "../../../src/git/git.ts";
 import type { GitQueue } from "../../../src/git/queue.ts";
 import {
   type Given,
@@ -428,6 +429,45 @@ for (const [name, make] of Object.entries(ODD_PLACES)) {
     assert.equal((await given.git(checkedOut, "status", "--porcelain")).trim(), changed.trim());
   });
 }
+
+Deno.test("P5: a target that became another name of the branch checked out is not moved under it", async () => {
+  await using given = await givenRepository();
+  const queue = await given.queue();
+  const base = await tipOf(queue);
+  await landed(queue, "TASK-1", await commitOn(given, base, "b.txt", "b\n"));
+  await given.git(given.dir, "branch", "--quiet", "-m", "trunk");
+  await given.git(given.dir, "symbolic-ref", "refs/heads/main", "refs/heads/trunk");
+  const waits = await queue.advance();
+  assert.ok("waits" in waits && /a name for refs\/heads\/trunk/.test(waits.message));
+  assert.equal(await given.git(given.dir, "rev-parse", "trunk"), base);
+  assert.equal(await given.git(given.dir, "status", "--porcelain"), "");
+});
+
+Deno.test("P5: a queue made another name of the target moves alone", async () => {
+  await using given = await givenRepository();
+  const queue = await given.queue();
+  const base = await tipOf(queue);
+  const work = await commitOn(given, base, "b.txt", "b\n");
+  await given.git(given.dir, "symbolic-ref", "refs/spec-tui/queue/main", "refs/heads/main");
+  const commit = await landed(queue, "TASK-1", work);
+  assert.equal(await given.git(given.dir, "rev-parse", "main"), base);
+  assert.equal(await given.git(given.dir, "status", "--porcelain"), "");
+  assert.deepEqual(await queue.advance(), { advanced: commit });
+});
+
+Deno.test("P13: an old queue in the way of a new one is named, with the command that moves it away", async () => {
+  await using given = await givenRepository();
+  await given.git(given.dir, "branch", "release/1");
+  await given.git(given.dir, "update-ref", "refs/spec-tui/queue/release", "HEAD");
+  const queue = await given.queue({ target: "release/1" });
+  const refused = await queue.tip().catch((error) => error);
+  assert.ok(refused instanceof GitRefused);
+  assert.match(refused.message, /"refs\/spec-tui\/queue\/release" is in its way/);
+  const [keep = "", remove = ""] = refused.hint.split(" && ");
+  await given.git(given.dir, ...keep.split(" ").slice(1));
+  await given.git(given.dir, ...remove.split(" ").slice(1));
+  assert.equal(await tipOf(queue), await given.git(given.dir, "rev-parse", "release/1"));
+});
 
 Deno.test("the status stays out of the tree while the user's copy of tasks.md is changed", async () => {
   await using given = await givenRepository();
