@@ -1,3 +1,4 @@
+// P9: what an agent repeats cannot answer for it.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Answer, neutralise, readAnswer } from "../../../src/agents/answer.ts";

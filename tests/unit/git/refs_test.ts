@@ -42,7 +42,7 @@ Deno.test("an ordinary id stays readable", () => {
   assert.equal(branchLabel("TASK-7", "", "web-12345678"), "task/web-12345678/TASK-7");
 });
 
-Deno.test("a label made of odd words is still a branch name git takes", async () => {
+Deno.test("P14: a label made of odd words is still a branch name git takes", async () => {
   for (const id of ODD_IDS) {
     const label = branchLabel(id, `${id} ~^:?*[\\ ..@{.lock`, null);
     assert.ok(isBranchName(label), label);
