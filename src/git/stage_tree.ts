@@ -1,6 +1,6 @@
 // Makes a tree of what stands in a slot, however it was left: staged, committed, in a nested repository,
 // behind a flag. What the attempt may not change is put back, in the tree and in the slot.
-import type { Git } from "./git.ts";
+import { type Git, GitRefused } from "./git.ts";
 import { exists } from "./branches.ts";
 import { type Change, GITLINK, nameList, NO_FILE, stagedChanges, toBytes } from "./changes.ts";
 import { dropHiddenFlags } from "./empty_slot.ts";
@@ -98,12 +98,23 @@ async function addAll(staging: Staging): Promise<Added> {
   return { ...second, notices: [notice, ...second.notices] };
 }
 
+const DATABASE =
+  /^.*(?:insufficient permission for adding an object|failed to insert into database).*$/m;
+
 async function add(staging: Staging): Promise<Added> {
   const what = staging.which === "all" ? "-A" : "-u";
   const links = staging.links.map((link) => `:(exclude,top,literal)${link}`);
   const args = ["add", what, "--sparse", "--ignore-errors", "--", ".", ...links];
   const answer = await staging.git.run(args, { okCodes: [0, 1, 128], timeoutMs: 600_000 });
   if (answer.code === 0) return { notices: [], leftOut: false };
+  // Not a file that can't be read, but nothing that can be kept: that must not look like no work.
+  const database = DATABASE.exec(answer.stderr);
+  if (database !== null) {
+    throw new GitRefused(
+      `Cannot keep the files: git can't write to its objects (${database[0].trim()})`,
+      "see `spec-tui doctor`: room on the disk, and who owns the folders in .git/objects",
+    );
+  }
   const lines = answer.stderr.split("\n").filter((line) => /^(error|fatal): /.test(line));
   const nested = lines.filter((line) => /does not have a commit checked out/.test(line));
   const others = lines.filter((line) =>

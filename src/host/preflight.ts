@@ -4,6 +4,7 @@ import { agentByName } from "../agents/registry.ts";
 import { gitVersion } from "../git/git.ts";
 import type { Identity, Repository } from "../git/discover.ts";
 import { resolveTarget } from "../git/discover.ts";
+import { unwritableFolder } from "../git/writable.ts";
 import type { Spec } from "../spec/spec.ts";
 import { formatDiagnostics } from "./diagnostics.ts";
 import { programOf } from "./doctor_agents.ts";
@@ -54,6 +55,13 @@ async function findGitGround(project: Project, repository: Repository): Promise<
     throw refused(
       "git knows no name and e-mail for commits",
       "git config user.name NAME && git config user.email MAIL",
+    );
+  }
+  const unwritable = await unwritableFolder(repository.commonDir);
+  if (unwritable !== null) {
+    throw refused(
+      `git can't write to "${unwritable}", so nothing that is made could be kept`,
+      `sudo chown -R "$(id -un)" "${repository.commonDir}"`,
     );
   }
   const found = await resolveTarget(project.git, repository, project.config.git.mainBranch);

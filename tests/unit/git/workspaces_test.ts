@@ -441,6 +441,23 @@ Deno.test("what an agent wrote over a slot's memory counts as nothing", async ()
   }
 });
 
+Deno.test("P3: files that git can't keep are no attempt without a change", async () => {
+  await using given = await givenRepository();
+  const base = await given.git(given.dir, "rev-parse", "HEAD");
+  const workspaces = await given.workspaces();
+  const order = orderFor("TASK-1", base);
+  const slot = await workspaces.take(order);
+  await given.write(`${slot.root}/b.txt`, "b\n");
+  const objects = `${given.dir}/.git/objects`;
+  const id = await given.git(given.dir, "hash-object", `${slot.root}/b.txt`);
+  // Whoever runs the tests can write to every folder, if it is one.
+  await Deno.writeTextFile(`${objects}/${id.slice(0, 2)}`, "");
+  const failure = await workspaces.capture(slot, order, EXECUTION).catch((error) => error);
+  assert.match(String(failure), /git can't write to its objects \(error: .*into database\)/);
+  await Deno.remove(`${objects}/${id.slice(0, 2)}`);
+  assert.equal((await workspaces.capture(slot, order, EXECUTION)).changed, true);
+});
+
 Deno.test("work that was captured but not told of is told of by the next engine", async () => {
   await using given = await givenRepository();
   const base = await given.git(given.dir, "rev-parse", "HEAD");
