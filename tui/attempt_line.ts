@@ -1,5 +1,5 @@
 // An attempt in one line, and what is known of its cost and its end, in the same words wherever it is shown.
-import type { Attempt, StageRecord } from "../src/pipeline/run.ts";
+import type { Attempt } from "../src/pipeline/run.ts";
 import { type Stage, STAGES } from "../src/pipeline/fact.ts";
 import type { Spend } from "../src/pipeline/cost.ts";
 import { attemptsShown } from "./attempts.ts";
@@ -49,7 +49,7 @@ export interface EndLook {
   readonly glyph: GlyphName;
 }
 
-export function endLook({ end, stages }: Attempt): EndLook {
+export function endLook({ end, stages }: Pick<Attempt, "end" | "stages">): EndLook {
   switch (end?.kind) {
     case "landed":
       return { word: "landed", role: "ok", glyph: "done" };
@@ -78,7 +78,7 @@ export function endLook({ end, stages }: Attempt): EndLook {
 export function stageLines(screen: Screen, attempt: Attempt, columns: number): Line[] {
   const lines: Line[] = [];
   for (const stage of STAGES) {
-    const part = stageParts(screen, stage, attempt.stages[stage]);
+    const part = stageParts(screen, stage, attempt);
     if (part.length === 0) continue;
     const last = lines.at(-1);
     const joined: Line = last === undefined ? part : [...last, span("  "), ...part];
@@ -89,7 +89,8 @@ export function stageLines(screen: Screen, attempt: Attempt, columns: number): L
 }
 
 /** `✓ check 3s`; nothing for a stage that was not reached. */
-function stageParts(screen: Screen, stage: Stage, record: StageRecord | undefined): Line {
+function stageParts(screen: Screen, stage: Stage, { stages, end, endedMs }: Attempt): Line {
+  const record = stages[stage];
   const { glyphs } = screen;
   const part = (glyph: GlyphName, role: Role, more: string): Line => [
     span(glyphs[glyph], { fg: role }),
@@ -100,6 +101,11 @@ function stageParts(screen: Screen, stage: Stage, record: StageRecord | undefine
     case undefined:
       return [];
     case "running":
+      // A question ends the attempt in the midst of a stage, and so does a person.
+      if (endedMs !== null) {
+        const { glyph, role } = endLook({ end, stages });
+        return part(glyph, role, took(endedMs - record.sinceMs));
+      }
       return part("running", "running", duration(screen.nowMs - record.sinceMs));
     case "passed":
       return part("done", "ok", took(record.durationMs));

@@ -82,7 +82,7 @@ function add(line: Growing, call: Call): void {
     line.running++;
     return;
   }
-  line.usd += call.costUsd ?? call.reservedUsd;
+  line.usd += call.costUsd ?? 0;
   if (call.costUsd === null) line.unpriced++;
 }
 

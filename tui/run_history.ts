@@ -30,7 +30,7 @@ const historyOf = memo((run: Run, _seq: number): readonly RunRow[] => {
     if (row === undefined) continue;
     row.calls++;
     if (call.outcome === "running") continue;
-    row.spend.usd += call.costUsd ?? call.reservedUsd;
+    row.spend.usd += call.costUsd ?? 0;
     row.spend.isAtLeast ||= call.costUsd === null;
   }
   return [...byId.values()].reverse();

@@ -220,7 +220,7 @@ function spendOf(calls: readonly Call[]): Spend | null {
   const ended = calls.filter((call) => call.outcome !== "running");
   if (ended.length === 0) return null;
   return {
-    usd: ended.reduce((sum, call) => sum + (call.costUsd ?? call.reservedUsd), 0),
+    usd: ended.reduce((sum, call) => sum + (call.costUsd ?? 0), 0),
     isAtLeast: ended.some((call) => call.costUsd === null),
   };
 }

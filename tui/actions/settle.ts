@@ -1,9 +1,9 @@
 // What settles things that wait: accept, drop, land, give back, raise a budget. Costly or final ones ask first.
 import { usd } from "../../src/pipeline/outcome.ts";
-import { spent } from "../../src/pipeline/cost.ts";
+import { knownUsd, spent } from "../../src/pipeline/cost.ts";
 import { standingOf, undoable } from "../../src/pipeline/run.ts";
 import { refuseCommand } from "../available.ts";
-import { budgetLimit, isEngineAlive, selectedTask, totalSpent } from "../derive.ts";
+import { budgetLimit, isEngineAlive, selectedTask } from "../derive.ts";
 import { duration, spend } from "../format.ts";
 import { selectedItem } from "../inbox_item.ts";
 import { createField } from "../input_field.ts";
@@ -110,16 +110,23 @@ function raisesRun(screen: Screen): boolean {
 }
 
 function budgetLines(screen: Screen, task: string | undefined): string[] {
-  const { glyphs, run } = screen;
+  const { run } = screen;
   if (task !== undefined) {
     const limit = run.current?.limits.taskBudgetUsd ?? null;
     const raised = run.tasks.get(task)?.raisedUsd ?? 0;
     const most = limit === null ? "no budget of its own" : `of ${usd(limit + raised)}`;
-    return [`${spend(spent(run, task), glyphs)} spent, ${most}.`];
+    return [`${spendText(screen, task)}, ${most}.`];
   }
   const limit = budgetLimit(screen);
   const most = limit === null ? "no budget is set" : `of ${usd(limit)}`;
-  return [`${spend(totalSpent(screen), glyphs)} spent, ${most}.`];
+  return [`${spendText(screen, null)}, ${most}.`];
+}
+
+/** What is known to be paid, and what the limits count for it. */
+function spendText({ run, glyphs }: Screen, task: string | null): string {
+  const { usd: counted, isAtLeast } = spent(run, task);
+  const known = spend({ usd: knownUsd(run, task), isAtLeast }, glyphs);
+  return isAtLeast ? `${known} spent, counted as ${usd(counted)}` : `${known} spent`;
 }
 
 /** Back to the scheduler, whoever holds it. */

@@ -1,9 +1,9 @@
 // What was spent, by task, agent, model or stage, with the budget above it.
 import { usd } from "../../src/pipeline/outcome.ts";
-import { reserved } from "../../src/pipeline/cost.ts";
+import { reserved, spent } from "../../src/pipeline/cost.ts";
 import { type CostLine, costTable } from "../cost_table.ts";
 import { budgetLimit } from "../derive.ts";
-import { plural, spend, thousands } from "../format.ts";
+import { spend, thousands } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { keyOf } from "../key_hints.ts";
 import { sanitiseLabel } from "../sanitise.ts";
@@ -76,24 +76,23 @@ function budgetLine(screen: Screen, total: CostLine, columns: number): Line {
   const { glyphs } = screen;
   const limit = budgetLimit(screen);
   const held = reserved(screen.run);
+  // The limit is reached by what calls count for, known or not.
+  const counted = spent(screen.run).usd;
   const parts: Line[] = [[span(
     spend({ usd: total.usd, isAtLeast: total.unpriced > 0 }, glyphs),
     { bold: true },
   )]];
   if (limit !== null && limit > 0) {
-    const role = total.usd >= limit ? "error" : total.usd + held > limit * 0.8 ? "warn" : "ok";
+    const role = counted >= limit ? "error" : counted + held > limit * 0.8 ? "warn" : "ok";
     const cells = columns >= 100 ? 24 : 12;
     parts.push([
       span(`of ${usd(limit)} `),
-      ...bar(total.usd, limit, cells, { role, glyphs }),
-      span(` ${Math.round(total.usd / limit * 100)} %`),
+      ...bar(counted, limit, cells, { role, glyphs }),
+      span(` ${Math.round(counted / limit * 100)} %`),
     ]);
   } else parts.push([span("no budget is set", { fg: "muted" })]);
+  if (total.unpriced > 0) parts.push([span(`counts as ${usd(counted)}`, { fg: "warn" })]);
   if (held > 0) parts.push([span(`${usd(held)} reserved`, { fg: "info" })]);
-  if (total.unpriced > 0) {
-    const text = `${plural(total.unpriced, "call")} unpriced, counted as reserved`;
-    parts.push([span(text, { fg: "warn" })]);
-  }
   return parts.flatMap((part, at) => at === 0 ? part : [span("  "), ...part]);
 }
 

@@ -111,7 +111,7 @@ Deno.test("the inbox lists all that waits, each with its keys, the selected one 
   assert.match(picture, /git +The repository's own.*A accept/);
   assert.match(picture, /agent +codex can't work {2}log in/);
   assert.match(picture, /The first line says little\./);
-  assert.match(picture, /Cost +≥ \$1\.00 in 1 call/);
+  assert.match(picture, /Cost +≥ \$0\.00 in 1 call/);
 });
 
 Deno.test("on the inbox keys are about the row, not about the task that the list has", () => {
@@ -186,7 +186,7 @@ Deno.test("runs show how each ended, what it did and what it cost", () => {
     size: { columns: 120, rows: 40 },
   });
   const picture = text(press(screen, "3"));
-  assert.match(picture, /cli:ada +all tasks +◆ waits for you 4 +1m 05s ✓1 ✗0 ◆1 +≥ \$1\.75/);
+  assert.match(picture, /cli:ada +all tasks +◆ waits for you 4 +1m 05s ✓1 ✗0 ◆1 +≥ \$0\.75/);
   assert.match(picture, /Outcome +1 task waiting \(exit code 4\)/);
   assert.match(picture, /✓ 0123456789 TASK-001 Make part 1/);
   assert.match(picture, /git log --oneline main|shows what waits for you/);
@@ -194,14 +194,14 @@ Deno.test("runs show how each ended, what it did and what it cost", () => {
 
 Deno.test("costs are gathered by task, agent, model and stage, unknown ones as at least", () => {
   const screen = press(full(), "4");
-  assert.match(text(screen), /≥ \$1\.75 {2}of \$5\.00 .* 35 %/);
-  assert.match(text(screen), /TASK-002 Make part 2.*≥ \$1\.00 +1 +1 +1\.5K/);
+  assert.match(text(screen), /≥ \$0\.75 {2}of \$5\.00 .* 35 % +counts as \$1\.75/);
+  assert.match(text(screen), /TASK-002 Make part 2.*≥ \$0\.00 +1 +1 +1\.5K/);
   const groups = ["agent", "model", "stage"].map((_, at) =>
     text(press(screen, ..."ttt".slice(0, at + 1)))
   );
-  assert.match(groups[0] ?? "", /claude .*≥ \$1\.75 +3 +1/);
-  assert.match(groups[1] ?? "", /opus .*≥ \$1\.75/);
-  assert.match(groups[2] ?? "", /implement .*≥ \$1\.75/);
+  assert.match(groups[0] ?? "", /claude .*≥ \$0\.75 +3 +1/);
+  assert.match(groups[1] ?? "", /opus .*≥ \$0\.75/);
+  assert.match(groups[2] ?? "", /implement .*≥ \$0\.75/);
   const byName = press(screen, "o", "o", "o");
   assert.equal(byName.pages.costsOrder, "name");
   const rows = pictureOf(byName).filter((row) => /TASK-00/.test(row));

@@ -113,6 +113,13 @@ Deno.test("a key that means nothing says so; why one can't act is gone once anot
   assert.equal(press(told, "j").notice?.text, "the run has ended");
 });
 
+Deno.test("the stage that a question ended goes on no longer", () => {
+  const asked = givenScreen({ facts: [...running, asking(idOf(1), "Which?")], engine: true });
+  const later = update(asked, { kind: "tick", nowMs: asked.nowMs + 3_600_000 });
+  assert.match(pictureOf(later).join("\n"), /◆ implement \d/);
+  assert.doesNotMatch(pictureOf(later).join("\n"), /implement 1h/);
+});
+
 Deno.test("the wheel scrolls the dialog that lies upon everything", () => {
   const help = press(givenScreen({ facts: running, engine: true }), "?");
   const turned = update(help, {
