@@ -132,18 +132,20 @@ export function runState(screen: Screen): RunStateLook {
   }
   if (current === null) return { glyph: "ready", word: "not started", role: "muted" };
   if (current.end === null) return { glyph: "blocked", word: "cut off", role: "warn" };
-  return endLook(current.end.exitCode);
+  const { done, total } = progress(screen);
+  return endLook(current.end.exitCode, done === total);
 }
 
 /** Any run, as the header says it of the current one. */
 export function runLook(screen: Screen, info: RunInfo): RunStateLook {
-  if (info.end !== null) return endLook(info.end.exitCode);
+  if (info.end !== null) return endLook(info.end.exitCode, info.selection.kind === "all");
   const isCurrent = info === screen.run.current;
   return isCurrent ? runState(screen) : { glyph: "blocked", word: "cut off", role: "warn" };
 }
 
-function endLook(exitCode: number): RunStateLook {
-  if (exitCode === 0) return { glyph: "done", word: "all done", role: "ok" };
+/** A run of some tasks can be done while others are not. */
+function endLook(exitCode: number, isAll: boolean): RunStateLook {
+  if (exitCode === 0) return { glyph: "done", word: isAll ? "all done" : "run done", role: "ok" };
   if (exitCode === 4) return { glyph: "waiting", word: "waits for you", role: "waiting" };
   return { glyph: "failed", word: "ended, unfinished", role: "error" };
 }

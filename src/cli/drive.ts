@@ -73,7 +73,7 @@ export async function drive(
     spec: request.spec,
     selection: request.selection,
     skipInProgress: request.skipInProgress,
-    by: actorOf(project.environment, "cli"),
+    by: actorOf(project.environment, call.has("from-screen") ? "tui" : "cli"),
     onEvent(event, run, spec) {
       if (end === null) request.onStart();
       end = { run, spec };

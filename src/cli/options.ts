@@ -47,6 +47,7 @@ export const COMMON_OPTIONS: readonly OptionRow[] = [
   { name: "json", summary: "one JSON document on standard output, nothing else" },
   { name: "no-tui", summary: "no screen: one line a fact on standard error" },
   { name: "ascii", summary: "draw the screen with ASCII characters only" },
+  { name: "from-screen", summary: "started by the full-screen app, for a person", isHidden: true },
   { name: "log-json", summary: "structured logs (not built yet)", isHidden: true },
 ];
 

@@ -33,6 +33,8 @@ export function startEngine(
       ...start.self,
       ...engineWords(selection),
       ...start.options,
+      // Its facts name who asked, and where.
+      "--from-screen",
     ],
     cwd: start.cwd,
     clearEnv: true,

@@ -19,6 +19,7 @@ screenTest("a run started from the launch sheet goes on to its end before one's 
   assert.match(await screen.until(/All done/), /Landed on +main/);
   await screen.send("Escape");
   await screen.until(/done +TASK-003/);
+  assert.equal((await factsOnceThere(screen.project, "RunStarted")).body.by, "tui:ada");
   await screen.send("q");
   await screen.untilOver(0);
   await oneLandingPerTask(screen.project, ["TASK-001", "TASK-002", "TASK-003"]);

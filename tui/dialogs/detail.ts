@@ -1,5 +1,6 @@
 // One thing in full: an item of the inbox, a run, a fact, or a text. Its own keys scroll and close it; all
 // others act as they do below it.
+import { progress } from "../derive.ts";
 import { clockTime, dayTime } from "../format.ts";
 import { itemLines } from "../panes/inbox.ts";
 import { selectedFact } from "../panes/facts.ts";
@@ -67,10 +68,13 @@ function contentOf(screen: Screen, dialog: DetailDialog, width: number): Content
       if (row === undefined) return settled;
       const day = dayTime(row.info.startedMs, screen.about.zoneMinutes).trim();
       const isGood = row.info.end?.exitCode === 0;
+      const { done, total } = progress(screen);
       const title = dialog.about === "run"
         ? `Run of ${day}`
-        : isGood
+        : isGood && done === total
         ? "All done"
+        : isGood
+        ? "The run is done"
         : "The run has ended";
       return { title, lines: runSummary(screen, row, width) };
     }

@@ -53,6 +53,7 @@ Deno.test("the engine gets its own words, then the screen's options, in the scre
       "<--all>",
       "<--no-tui>",
       "<--spec-prefix=a b->",
+      "<--from-screen>",
     ]);
   }));
 

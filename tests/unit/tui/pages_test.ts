@@ -288,7 +288,7 @@ Deno.test("the end of a run is summed up, unless someone is busy or asked for it
   const screen = givenScreen({ facts, engine: true });
   const end: Fact = { type: "RunEnded", exitCode: 0, reason: "all done", durationMs: 9000 };
   const ended = update(screen, { kind: "events", events: events([end], screen.log.seq) });
-  assert.match(text(ended), /All done[^]*Cost +\$0\.50 of \$5\.00[^]*0123456789 TASK-001/);
+  assert.match(text(ended), /The run is done[^]*Cost +\$0\.50 of \$5\.00[^]*0123456789 TASK-001/);
   assert.equal(press(ended, "q").requests[0]?.kind, undefined);
   assert.equal(
     press(update(ended, { kind: "engine", alive: false, holder: "" }), "q").requests[0]
