@@ -51,7 +51,9 @@ export interface ScreenLook {
 }
 
 const frameMs = 33;
-const liveMs = 25;
+/** What agents print flows by: more frames of it tell nobody more, and cost a core more. */
+const outputFrameMs = 66;
+const liveMs = 33;
 const idleMs = 250;
 const tickMs = 1000;
 
@@ -79,6 +81,8 @@ export async function runScreen(
 class Loop {
   #screen: Screen;
   #isDirty = true;
+  /** Is there more to show than output and the time? */
+  #isUrgent = true;
   #drawnAt = -Infinity;
   #frameTimer: ReturnType<typeof setTimeout> | undefined;
   #pollTimer: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +132,7 @@ class Loop {
       const before = this.#screen;
       this.#screen = update(before, msg);
       this.#isDirty ||= this.#screen !== before;
+      this.#isUrgent ||= msg.kind !== "tick" && msg.kind !== "output";
       if (this.#screen.theme !== before.theme) this.#redraw();
       for (const request of this.#screen.requests) this.#serve(request);
     }
@@ -229,8 +234,11 @@ class Loop {
 
   /** Draws now, or when the last frame is old enough. */
   #soon(): void {
-    if (!this.#isDirty || this.#frameTimer !== undefined) return;
-    const wait = this.#drawnAt + frameMs - performance.now();
+    if (!this.#isDirty) return;
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
+    const apart = this.#isUrgent ? frameMs : outputFrameMs;
+    const wait = this.#drawnAt + apart - performance.now();
     if (wait <= 0) return this.#draw();
     this.#frameTimer = setTimeout(() => {
       this.#frameTimer = undefined;
@@ -244,6 +252,7 @@ class Loop {
     // A frame that is not taken is drawn when the one before it is out: `onReady` asks again.
     if (!this.#terminal.draw(grid)) return;
     this.#isDirty = false;
+    this.#isUrgent = false;
     this.#drawnAt = performance.now();
     this.#retitle();
   }

@@ -46,7 +46,7 @@ export interface MoreOutput {
   readonly path: string;
 }
 
-export const maxLines = 20_000;
+export const maxLines = 5_000;
 const slack = 2_000;
 
 export function emptyOutput(task: TaskId): Output {
