@@ -117,8 +117,9 @@ export function goOn(screen: Screen, msg: Kind<"answer">): Screen {
   const untold = Math.max(0, screen.untold - 1);
   const wanted = accepted && !byEngine ? selectionAfter(screen, command, args) : null;
   const toStart = joined(screen.toStart, wanted);
-  const isIdle = screen.engine.kind === "none" || screen.engine.kind === "failed";
-  if (toStart === null || untold > 0 || !isIdle) {
+  // An engine that did not answer is gone, though its lock was seen a moment ago.
+  const isStarting = screen.engine.kind === "starting";
+  if (toStart === null || untold > 0 || isStarting) {
     return { ...screen, untold, toStart: untold > 0 ? toStart : null };
   }
   const engine = { kind: "starting", sinceMs: screen.nowMs } as const;

@@ -3,7 +3,7 @@ import { usd } from "../../src/pipeline/outcome.ts";
 import { knownUsd, spent } from "../../src/pipeline/cost.ts";
 import { standingOf, undoable } from "../../src/pipeline/run.ts";
 import { refuseCommand } from "../available.ts";
-import { budgetLimit, isEngineAlive, selectedTask } from "../derive.ts";
+import { budgetLimit, isRunning, selectedTask } from "../derive.ts";
 import { duration, spend } from "../format.ts";
 import { selectedItem } from "../inbox_item.ts";
 import { createField } from "../input_field.ts";
@@ -68,7 +68,7 @@ export function refuseDrop(screen: Screen): string | null {
 export function land(screen: Screen): Screen {
   const { current } = screen.run;
   const target = current?.target || screen.about.target;
-  if (isEngineAlive(screen) && current?.integration === "merge") {
+  if (isRunning(screen) && current?.integration === "merge") {
     return ask(screen, tell("land", {}));
   }
   return confirm(screen, {
@@ -161,7 +161,7 @@ function beforeText(at: string | null): string[] {
 
 /** Without an engine, what makes work possible starts one. */
 function restart(screen: Screen, pays = true): string[] {
-  if (isEngineAlive(screen)) return [];
+  if (isRunning(screen)) return [];
   return [pays ? "This starts an engine, which pays for agents." : "This starts an engine."];
 }
 

@@ -1,6 +1,6 @@
 // What is done to tasks: each goes as a command to the engine, or is answered by the same rules without one.
 import { commandRow, refuseCommand, refuseOnTasks } from "../available.ts";
-import { chosenTasks, isEngineAlive, selectedTask } from "../derive.ts";
+import { chosenTasks, isRunning, selectedTask } from "../derive.ts";
 import { plural } from "../format.ts";
 import { standingOf } from "../../src/pipeline/run.ts";
 import { createField } from "../input_field.ts";
@@ -34,10 +34,10 @@ export function refuseTasks(command: string, args: Readonly<Record<string, unkno
 /** What has failed is tried again at once; what is done, or would start an engine, costs: asked first. */
 export function retry(screen: Screen): Screen {
   const isDoneOver = chosenTasks(screen).some((id) => standingOf(screen.run, id).at === "done");
-  if (isEngineAlive(screen) && !isDoneOver) return tellTasks("retry")(screen);
+  if (isRunning(screen) && !isDoneOver) return tellTasks("retry")(screen);
   return confirmTasks("retry", "retry", [
     ...isDoneOver ? ["It is done: agents are paid for doing it again."] : [],
-    ...isEngineAlive(screen) ? [] : ["This starts an engine, which pays for agents."],
+    ...isRunning(screen) ? [] : ["This starts an engine, which pays for agents."],
     "The earlier attempt is continued.",
   ])(screen);
 }

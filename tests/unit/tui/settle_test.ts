@@ -121,6 +121,23 @@ Deno.test("without an engine, what makes work possible starts one for just that"
   assert.deepEqual(told("skip", { task: idOf(1) }), []);
 });
 
+Deno.test("a retry that an engine was too near its end to answer starts another", () => {
+  const answer = {
+    kind: "answer",
+    command: "retry",
+    args: { task: idOf(1) },
+    accepted: true,
+    message: "done",
+    byEngine: false,
+  } as const;
+  const start = { kind: "start", selection: { kind: "tasks", ids: [idOf(1)] } };
+  const leaving = given([runStarted, ...implementing(idOf(1)), failed("test_failure", "no")]);
+  assert.equal(leaving.engine.kind, "alive");
+  assert.deepEqual(update(leaving, answer).requests, [start]);
+  const starting: Screen = { ...leaving, engine: { kind: "starting", sinceMs: 0 } };
+  assert.deepEqual(update(starting, answer).requests, []);
+});
+
 Deno.test("retry with options: afresh, another agent, a model and a note go with it", () => {
   const screen = given([runStarted, ...implementing(idOf(1)), failed("test_failure", "no")]);
   const opened = press(screen, "R");
