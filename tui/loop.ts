@@ -53,8 +53,11 @@ export interface ScreenLook {
 const frameMs = 33;
 /** What agents print flows by: more frames of it tell nobody more, and cost a core more. */
 const outputFrameMs = 66;
-const liveMs = 33;
-const idleMs = 250;
+/** Between two looks at the world: while much happens, while an engine waits, and without one. */
+const busyMs = 33;
+const quietMs = 60;
+const idleMs = 500;
+const busyForMs = 1000;
 const tickMs = 1000;
 
 /** Resolves with the farewell when the person leaves. */
@@ -87,6 +90,7 @@ class Loop {
   #frameTimer: ReturnType<typeof setTimeout> | undefined;
   #pollTimer: ReturnType<typeof setTimeout> | undefined;
   #tickedAt = 0;
+  #newsAt = -Infinity;
   #title = "";
   #isLent = false;
   readonly #over = Promise.withResolvers<string>();
@@ -213,8 +217,11 @@ class Loop {
   /** What is read piece by piece goes on at once. */
   #pause(news: readonly Msg[]): number {
     if (news.some((msg) => msg.kind === "events" && msg.areOld)) return 0;
+    const nowMs = this.#port.nowMs();
+    if (news.length > 0) this.#newsAt = nowMs;
     const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
-    return isLive || news.length > 0 ? liveMs : idleMs;
+    if (nowMs - this.#newsAt < busyForMs) return busyMs;
+    return isLive ? quietMs : idleMs;
   }
 
   #news(): readonly Msg[] {
