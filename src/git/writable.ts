@@ -1,5 +1,6 @@
 // Can git keep what will be made? One `sudo git commit` leaves folders in a repository that their user can't
 // write to; work is then lost by the hash of its files, or has no ref to stand under, after it was paid for.
+import { spawnBounded } from "./spawn.ts";
 
 /** The first folder that git could not write to; null when there is none. */
 export async function unwritableFolder(commonDir: string): Promise<string | null> {
@@ -36,18 +37,14 @@ async function ownership(folder: string): Promise<string> {
   return info === null ? "" : `${info.uid} ${info.gid} ${info.mode}`;
 }
 
+/** Asked without writing anything: what a killed start left in a git folder would stay there. */
 async function canWrite(folder: string): Promise<boolean> {
-  // A name that git takes neither for a ref nor for an object, and prunes among objects.
-  const probe = `${folder}/tmp_obj_${crypto.randomUUID()}.lock`;
-  try {
-    await Deno.writeTextFile(probe, "", { createNew: true });
-    await Deno.remove(probe);
-    return true;
-  } catch (error) {
-    return error instanceof Deno.errors.NotFound && await isAbsent(folder);
-  }
-}
-
-function isAbsent(folder: string): Promise<boolean> {
-  return Deno.lstat(folder).then(() => false, (error) => error instanceof Deno.errors.NotFound);
+  const { code } = await spawnBounded({
+    argv: ["/bin/sh", "-c", '[ -w "$1" ] && [ -x "$1" ] || [ ! -e "$1" ]', "sh", folder],
+    cwd: "/",
+    env: {},
+    stdin: null,
+    timeoutMs: 10_000,
+  });
+  return code === 0;
 }
