@@ -70,7 +70,8 @@ async function readCalls(folder: string, top: string): Promise<Recording> {
 
 /** The queue moved from one commit to another; its creation has an empty old value. */
 function isLanding(call: string): boolean {
-  return / 'update-ref' 'refs\/spec-tui\/queue\/[^']+' '[0-9a-f]+' '[0-9a-f]+'/.test(call);
+  return / 'update-ref'(?: '--no-deref')? 'refs\/spec-tui\/queue\/[^']+' '[0-9a-f]+' '[0-9a-f]+'/
+    .test(call);
 }
 
 function subcommandOf(call: string): string | null {
