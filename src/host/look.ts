@@ -5,7 +5,7 @@ import { configCandidates } from "../config/candidates.ts";
 import type { Config } from "../config/config.ts";
 import type { Repository } from "../git/discover.ts";
 import { textHash } from "../spec/hash.ts";
-import { writeAtomically } from "../store/files.ts";
+import { memoryIn } from "./memory.ts";
 import type { OpenRequest } from "./project.ts";
 import { exists, isFile, nearestRoot, readText, realFolder } from "./root.ts";
 import type { Places } from "./reading.ts";
@@ -23,11 +23,11 @@ export interface Looked extends Places {
 /** Throws what `openProject` throws: only what it accepted is ever remembered. */
 export async function lookAt(request: OpenRequest): Promise<Looked> {
   const { folder, under } = memoryFor(request);
-  const known = remembered(folder).find((each) => each.under === under);
-  if (known !== undefined) return lookedFrom(known, request.environment);
+  const known = memory.recall(folder, under);
+  if (known !== null) return lookedFrom(known, request.environment);
   const { openProject } = await import("./project.ts");
   const project = await openProject(request);
-  if (dirname(project.stateDir) === folder) remember(folder, entryOf(under, project));
+  if (dirname(project.stateDir) === folder) memory.remember(folder, entryOf(under, project));
   return project;
 }
 
@@ -52,8 +52,7 @@ interface Entry {
   readonly taskBudgetUsd: number | null;
 }
 
-const FILE = "looked.json";
-const MOST = 8;
+const memory = memoryIn("looked.json", isEntry);
 
 function startOf({ cwd, environment, flags }: OpenRequest): string {
   const asked = flags.projectRoot ?? environment.SPEC_TUI_PROJECT_ROOT ?? "";
@@ -87,29 +86,6 @@ function commonDir(git: string): string {
   if (target === undefined) return git;
   const gitDir = resolve(dirname(git), target);
   return resolve(gitDir, readText(join(gitDir, "commondir"))?.trim() ?? ".");
-}
-
-function remembered(folder: string): readonly Entry[] {
-  const text = readText(join(folder, FILE));
-  if (text === null) return [];
-  try {
-    const entries: unknown = JSON.parse(text);
-    return Array.isArray(entries) ? entries.filter(isEntry) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Never creates the folder: looking leaves no trace where nothing ever ran. */
-function remember(folder: string, entry: Entry): void {
-  if (!exists(folder)) return;
-  const entries = [entry, ...remembered(folder)].slice(0, MOST);
-  try {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(entries, null, 1)}\n`);
-    writeAtomically(join(folder, FILE), bytes, { mode: 0o600 });
-  } catch {
-    // Whoever may only read the folder takes the long way each time.
-  }
 }
 
 function entryOf(under: string, looked: Looked & { readonly stateDir: string }): Entry {

@@ -1,11 +1,10 @@
 // What the screen's first frame needs of a project besides log and spec: where they are, what lands where, the
 // limits, the look. Finding it takes git, YAML and the schema, a third of a second on a busy machine; so the answer
 // is kept under all that it hangs on. Nothing is done by it: before a key counts, the project is opened in earnest.
-import { join } from "node:path";
 import type { OpenRequest, Project } from "./project.ts";
-import { writeAtomically } from "../store/files.ts";
 import { memoryFor } from "./look.ts";
-import { exists, readText } from "./root.ts";
+import { type Entry as Remembered, memoryIn } from "./memory.ts";
+import { exists } from "./root.ts";
 
 export interface RememberedScreen {
   readonly root: string;
@@ -22,34 +21,21 @@ export interface RememberedScreen {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-interface Entry extends RememberedScreen {
-  readonly under: string;
-}
+type Entry = RememberedScreen & Remembered;
 
-const FILE = "screen.json";
-const MOST = 8;
+const memory = memoryIn("screen.json", isEntry);
 
 /** Null when the config, a variable, a flag or the version is another one, or the spec is gone. */
 export function recallScreen(request: OpenRequest): RememberedScreen | null {
   const { folder, under } = memoryFor(request);
-  const found = remembered(folder).find((entry) => entry.under === under);
-  return found !== undefined && exists(found.tasksPath) ? found : null;
+  const found = memory.recall(folder, under);
+  return found !== null && exists(found.tasksPath) ? found : null;
 }
 
-/** Never creates the folder: looking leaves no trace where nothing ever ran. */
 export function rememberScreen(request: OpenRequest, project: Project): void {
   const { folder, under } = memoryFor(request);
-  if (!exists(folder) || !project.stateDir.startsWith(`${folder}/`)) return;
-  const known = remembered(folder);
-  const entry = { under, ...entryOf(project) };
-  if (JSON.stringify(known[0]) === JSON.stringify(entry)) return;
-  const entries = [entry, ...known.filter((each) => each.under !== under)].slice(0, MOST);
-  try {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(entries, null, 1)}\n`);
-    writeAtomically(join(folder, FILE), bytes, { mode: 0o600 });
-  } catch {
-    // Whoever may only read the folder takes the long way each time.
-  }
+  if (!project.stateDir.startsWith(`${folder}/`)) return;
+  memory.remember(folder, { under, ...entryOf(project) });
 }
 
 function entryOf(project: Project): RememberedScreen {
@@ -67,17 +53,6 @@ function entryOf(project: Project): RememberedScreen {
     theme: config.screen.theme,
     keys: config.screen.keys,
   };
-}
-
-function remembered(folder: string): readonly Entry[] {
-  const text = readText(join(folder, FILE));
-  if (text === null) return [];
-  try {
-    const entries: unknown = JSON.parse(text);
-    return Array.isArray(entries) ? entries.filter(isEntry) : [];
-  } catch {
-    return [];
-  }
 }
 
 function isEntry(value: unknown): value is Entry {
