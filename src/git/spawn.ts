@@ -1,6 +1,8 @@
 // Starts one short-lived program and bounds it: a time limit that takes all it started, and a drain that
 // does not wait for daemons that kept the pipe.
+import { feed } from "../runner/feed.ts";
 import { sweep } from "../runner/sweep.ts";
+import { LONGEST_TIMER_MS } from "../runner/timer.ts";
 
 export interface Bounded {
   readonly argv: readonly string[];
@@ -30,8 +32,6 @@ export interface Ended {
 }
 
 const DRAIN_MS = 2_000;
-/** Timers of more than 2^31 ms fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LAST_OF_STDERR = 1 << 20;
 
 export async function spawnBounded(request: Bounded): Promise<Ended> {
@@ -108,7 +108,7 @@ function hasTerminal(): boolean {
 
 interface Stream {
   readonly done: Promise<void>;
-  cancel(): Promise<void>;
+  cancel(): void | Promise<void>;
 }
 
 interface Collected extends Stream {
@@ -155,18 +155,6 @@ async function drained(streams: readonly Stream[]): Promise<void> {
     await Promise.all(streams.map((stream) => stream.cancel()));
   }
   clearTimeout(timer);
-}
-
-/** A program that reads no more is not a fault of its caller. */
-function feed(stdin: WritableStream<Uint8Array>, input: string | Uint8Array): Stream {
-  const writer = stdin.getWriter();
-  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
-  const close = () => writer.close().catch(() => {});
-  return {
-    done: writer.write(bytes).then(close, close),
-    // Not waited for: it resolves only once the write under way does.
-    cancel: async () => void writer.abort().catch(() => {}),
-  };
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

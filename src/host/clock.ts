@@ -1,6 +1,7 @@
 // The machine's clocks and identifiers, behind the ports that the core asks.
 import { setImmediate } from "node:timers";
 import type { Clock, Ids } from "../runner/ports.ts";
+import { LONGEST_TIMER_MS } from "../runner/timer.ts";
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -8,7 +9,7 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
+      const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER_MS));
       signal?.addEventListener("abort", done, { once: true });
       function done() {
         clearTimeout(timer);

@@ -1,10 +1,12 @@
 // One child program, from start to end: bytes in, bytes out with back-pressure, time limits, and nothing of it
 // left when `ended` resolves. What to run and what its output means is the caller's.
 import type { ProcessEnd } from "../agents/agent.ts";
+import { feed } from "./feed.ts";
 import { createExcerpt } from "./lines.ts";
 import type { Clock } from "./ports.ts";
 import { endLeft, stopTree } from "./process_stop.ts";
 import type { Swept } from "./sweep.ts";
+import { LONGEST_TIMER_MS } from "./timer.ts";
 
 export interface ProcessRequest {
   readonly argv: readonly string[];
@@ -41,8 +43,6 @@ export type StartedProcess =
 type Cause = "wall" | "idle" | "stopped" | null;
 
 const DRAIN_MS = 2_000;
-/** Timers of more than 2^31 ms fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const STDERR_TAIL = 64 * 1024;
 
 /** Starts a program in a session of its own. What prevents the start is a value, not a throw. */
@@ -127,7 +127,8 @@ async function follow(child: Deno.ChildProcess, request: ProcessRequest): Promis
     : await stopTree({ pid: child.pid, cookie: request.cookie, exited, clock });
   over.abort();
   if (!await within(read, DRAIN_MS, clock)) await Promise.all([out.cancel(), err.cancel()]);
-  if (fed) await within(fed.cancel(), DRAIN_MS, clock);
+  fed?.cancel();
+  if (fed) await within(fed.done, DRAIN_MS, clock);
   const status = await within(exited, DRAIN_MS, clock) ? await exited : null;
   const faults = await within(read, DRAIN_MS, clock) ? await read : [];
   const fault = faults.find((each) => each !== null);
@@ -185,22 +186,6 @@ function pump(
     }
   }
   return { ended: run(), cancel: () => reader.cancel().catch(() => {}) };
-}
-
-/** Writes what the child may never read: a broken pipe, or a child that ends before, is no fault. */
-function feed(
-  stdin: WritableStream<Uint8Array>,
-  input: Uint8Array | string,
-): { cancel(): Promise<void> } {
-  const writer = stdin.getWriter();
-  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
-  const written = writer.write(bytes).then(() => writer.close()).catch(() => {});
-  return {
-    async cancel() {
-      await writer.abort().catch(() => {});
-      await written;
-    },
-  };
 }
 
 async function firstCause(
