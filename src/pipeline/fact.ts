@@ -94,20 +94,21 @@ export type WaitReason =
   | { readonly kind: "diverged"; readonly files: readonly string[] }
   | { readonly kind: "asked" };
 
+/** What a run is asked for. */
+export interface RunSettings {
+  readonly version: string;
+  readonly mode: "git" | "plain";
+  readonly target: string;
+  readonly selection: Selection;
+  readonly skipInProgress: boolean;
+  readonly integration: "merge" | "branch" | "pr";
+  readonly limits: RunLimits;
+  readonly by: Actor;
+}
+
 export type Fact =
   // the run
-  | {
-    readonly type: "RunStarted";
-    readonly run: Uuid;
-    readonly version: string;
-    readonly mode: "git" | "plain";
-    readonly target: string;
-    readonly selection: Selection;
-    readonly skipInProgress: boolean;
-    readonly integration: "merge" | "branch" | "pr";
-    readonly limits: RunLimits;
-    readonly by: Actor;
-  }
+  | RunSettings & { readonly type: "RunStarted"; readonly run: Uuid }
   | {
     readonly type: "RunEnded";
     readonly exitCode: number;

@@ -5,8 +5,7 @@ import type {
   FailureKind,
   InterruptReason,
   OrderStage,
-  RunLimits,
-  Selection,
+  RunSettings,
   Sha,
   Stage,
   Tokens,
@@ -153,17 +152,9 @@ export interface Landing {
   checked: boolean;
 }
 
-export interface RunInfo {
+export interface RunInfo extends RunSettings {
   readonly id: Uuid;
   readonly startedMs: number;
-  readonly version: string;
-  readonly mode: "git" | "plain";
-  readonly target: string;
-  readonly selection: Selection;
-  readonly skipInProgress: boolean;
-  readonly integration: "merge" | "branch" | "pr";
-  readonly limits: RunLimits;
-  readonly by: Actor;
   /** Tasks that an attempt was started for, or that landed, in this run. */
   readonly touched: Set<TaskId>;
   paused: boolean;

@@ -1,5 +1,5 @@
 // What the loop is given to work with, and what it keeps beyond the facts.
-import type { Event, Fact, RunLimits, Selection } from "../pipeline/fact.ts";
+import type { Event, Fact, RunSettings } from "../pipeline/fact.ts";
 import type { Moment, Plan } from "../pipeline/plan.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -22,15 +22,7 @@ export type Verdict = { readonly facts: readonly Fact[]; readonly message: strin
   readonly refused: string;
 };
 
-export interface RunRequest {
-  readonly version: string;
-  readonly mode: "git" | "plain";
-  readonly target: string;
-  readonly selection: Selection;
-  readonly skipInProgress: boolean;
-  readonly integration: "merge" | "branch" | "pr";
-  readonly limits: RunLimits;
-  readonly by: string;
+export interface RunRequest extends RunSettings {
   readonly checkBase: "off" | "warn" | "stop";
   readonly author: string;
 }
