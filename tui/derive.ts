@@ -55,6 +55,12 @@ export function isRunning(screen: Screen): boolean {
   return isEngineAlive(screen) && screen.run.current !== null && screen.run.current.end === null;
 }
 
+/** Without an engine, what makes work possible starts one: said before it is done. */
+export function engineWarning(screen: Screen, pays = true): readonly string[] {
+  if (isRunning(screen)) return [];
+  return [pays ? "This starts an engine, which pays for agents." : "This starts an engine."];
+}
+
 /** The money limit in force: the run's while it goes on, else the config's; raises included. */
 export function budgetLimit(screen: Screen): number | null {
   const { current, raisedUsd } = screen.run;

@@ -15,9 +15,8 @@ export interface Theme {
   readonly ground: Shade | null;
 }
 
-export type ThemeName = "dark" | "light" | "high-contrast" | "colour-blind";
-
-export const themeNames: readonly ThemeName[] = ["dark", "light", "high-contrast", "colour-blind"];
+export const themeNames = ["dark", "light", "high-contrast", "colour-blind"] as const;
+export type ThemeName = typeof themeNames[number];
 
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: {

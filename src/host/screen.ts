@@ -7,7 +7,7 @@ import type { Binding } from "../../tui/binding.ts";
 import { defaultKeymap } from "../../tui/keymap.ts";
 import { runScreen } from "../../tui/loop.ts";
 import { type About, emptyScreen, type Screen } from "../../tui/screen.ts";
-import { terminalSupport, wantsAscii } from "../../tui/support.ts";
+import { wantsAscii } from "../../tui/support.ts";
 import { terminalSize } from "../../tui/terminal.ts";
 import { startGuardian } from "../../tui/terminal_guardian.ts";
 import { type ThemeName, themes } from "../../tui/theme.ts";
@@ -23,6 +23,7 @@ import type { EngineStart } from "./screen_engine.ts";
 import { openScreenFeed, type ScreenFeed } from "./screen_feed.ts";
 import { openLater } from "./screen_later.ts";
 import { recallScreen, type RememberedScreen, rememberScreen } from "./screen_memory.ts";
+import { whyNoScreen } from "./screen_support.ts";
 import { UserError } from "./user_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -67,12 +68,13 @@ export async function openScreen(opening: Opening, options: ScreenOptions): Prom
 }
 
 function demandTerminal(environment: Project["environment"]): void {
-  const support = terminalSupport(environment, {
-    stdin: Deno.stdin.isTerminal(),
-    stdout: Deno.stdout.isTerminal(),
+  const reason = whyNoScreen({
+    environment,
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
   });
-  if (support.ok) return;
-  throw new UserError(`Cannot open the screen: ${support.reason}`, {
+  if (reason === null) return;
+  throw new UserError(`Cannot open the screen: ${reason}`, {
     hint: "`spec-tui run --all --no-tui` works without it",
     exitCode: 3,
   });

@@ -54,7 +54,7 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
       }
       const now = log.dataVersion();
       if (now === version) return [];
-      const events = [...take(log.told([], seq), MOST_FACTS)];
+      const events = Iterator.from(log.told([], seq)).take(MOST_FACTS).toArray();
       const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;
       hasCaughtUp ||= events.length < MOST_FACTS;
@@ -90,14 +90,6 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
     if (now === engine) return [];
     engine = now;
     return [{ kind: "engine", alive, holder: text }];
-  }
-}
-
-function* take<T>(all: Iterable<T>, most: number): Iterable<T> {
-  let left = most;
-  for (const one of all) {
-    yield one;
-    if (--left === 0) return;
   }
 }
 

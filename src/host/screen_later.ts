@@ -22,7 +22,8 @@ export function openLater(
   let opening: Promise<Switch> | null = null;
 
   function ready(): Promise<Switch> {
-    opening ??= open().then((opened) => {
+    if (opening !== null) return opening;
+    opening = open().then((opened) => {
       ({ port, msgs: news } = opened);
       return port;
     });

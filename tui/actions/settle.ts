@@ -3,7 +3,7 @@ import { usd } from "../../src/pipeline/outcome.ts";
 import { knownUsd, spent } from "../../src/pipeline/cost.ts";
 import { standingOf, undoable } from "../../src/pipeline/run.ts";
 import { refuseCommand } from "../available.ts";
-import { budgetLimit, isRunning, selectedTask } from "../derive.ts";
+import { budgetLimit, engineWarning, isRunning, selectedTask } from "../derive.ts";
 import { duration, spend } from "../format.ts";
 import { selectedItem } from "../inbox_item.ts";
 import { createField } from "../input_field.ts";
@@ -23,11 +23,11 @@ export function accept(screen: Screen): Screen {
       ? [
         "Hooks and filters in it run on this machine from now on, also in your own git commands.",
         "Landings go on.",
-        ...restart(screen),
+        ...engineWarning(screen),
       ]
       : [
         "Its changes outside the project go on to check and land with the rest.",
-        ...restart(screen),
+        ...engineWarning(screen),
       ],
     request: tell("resolve", args),
   });
@@ -74,7 +74,10 @@ export function land(screen: Screen): Screen {
   return confirm(screen, {
     title: `Land on ${target}?`,
     verb: "land",
-    lines: [`${target} moves forward to what has passed its checks.`, ...restart(screen, false)],
+    lines: [
+      `${target} moves forward to what has passed its checks.`,
+      ...engineWarning(screen, false),
+    ],
     request: tell("land", {}),
   });
 }
@@ -89,7 +92,7 @@ export function raise(screen: Screen): Screen {
   return openDialog(screen, {
     kind: "ask",
     title: task === undefined ? "Raise the run's budget once" : `Raise the budget of ${task} once`,
-    lines: [...budgetLines(screen, task), ...restart(screen)],
+    lines: [...budgetLines(screen, task), ...engineWarning(screen)],
     field: createField(),
     placeholder: "dollars, such as 1.50",
     isOptional: false,
@@ -157,12 +160,6 @@ export function undo(screen: Screen): Screen {
 
 function beforeText(at: string | null): string[] {
   return at === null ? [] : [`It stands again where it stood before: ${at}.`];
-}
-
-/** Without an engine, what makes work possible starts one. */
-function restart(screen: Screen, pays = true): string[] {
-  if (isRunning(screen)) return [];
-  return [pays ? "This starts an engine, which pays for agents." : "This starts an engine."];
 }
 
 function confirm(

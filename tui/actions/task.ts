@@ -1,6 +1,6 @@
 // What is done to tasks: each goes as a command to the engine, or is answered by the same rules without one.
 import { commandRow, refuseCommand, refuseOnTasks } from "../available.ts";
-import { chosenTasks, isRunning, selectedTask } from "../derive.ts";
+import { chosenTasks, engineWarning, isRunning, selectedTask } from "../derive.ts";
 import { plural } from "../format.ts";
 import { standingOf } from "../../src/pipeline/run.ts";
 import { createField } from "../input_field.ts";
@@ -37,7 +37,7 @@ export function retry(screen: Screen): Screen {
   if (isRunning(screen) && !isDoneOver) return tellTasks("retry")(screen);
   return confirmTasks("retry", "retry", [
     ...isDoneOver ? ["It is done: agents are paid for doing it again."] : [],
-    ...isRunning(screen) ? [] : ["This starts an engine, which pays for agents."],
+    ...engineWarning(screen),
     "The earlier attempt is continued.",
   ])(screen);
 }

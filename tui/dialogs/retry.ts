@@ -1,6 +1,6 @@
 // Retry with options, before anything is paid for.
 import { agentNames, type RetryDialog, retryField } from "../actions/retry.ts";
-import { isRunning } from "../derive.ts";
+import { engineWarning } from "../derive.ts";
 import { fieldView } from "../field_view.ts";
 import { column, type Draw, fixed, lines, row } from "../layout.ts";
 import { prose } from "../prose.ts";
@@ -52,7 +52,7 @@ function consequences(screen: Screen, { fresh, agent }: RetryDialog): string[] {
       ? "It starts from the newest landed work; what was made before is kept, but not continued."
       : "It goes on from the commit of the attempt before, with what failed in the prompt.",
     ...agent === null ? [] : [`Only ${agent} works on it, without a fallback.`],
-    ...isRunning(screen) ? [] : ["This starts an engine, which pays for agents."],
+    ...engineWarning(screen),
   ];
 }
 
