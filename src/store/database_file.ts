@@ -5,6 +5,8 @@ import { resultCode, storeError, StoreFailed, StoreRefused } from "./errors.ts";
 
 /** False for a missing file, or an empty one that never was a database. */
 export function isThere(path: string): boolean {
+  // Before the file, as it is made after it: a marker seen first cannot be of a file that comes between the looks.
+  const wasMarked = lookAt(markerOf(path)) !== null;
   const info = lookAt(path);
   if (info?.isSymlink) {
     throw new StoreRefused(
@@ -16,7 +18,7 @@ export function isThere(path: string): boolean {
     throw new StoreRefused(`Cannot open "${path}": not a spec-tui database`, "move it away");
   }
   if (info !== null && info.size > 0) return true;
-  if (lookAt(markerOf(path)) === null) return false;
+  if (!wasMarked) return false;
   const found = info === null ? "nothing" : "0 bytes";
   throw new StoreRefused(
     `Cannot open "${path}": not a spec-tui database (expected the one that "${

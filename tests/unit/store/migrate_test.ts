@@ -186,6 +186,38 @@ Deno.test("processes that all create the database at once make one of it", () =>
     assert.deepEqual(left, ["state.created", "state.db"]);
   }));
 
+Deno.test("a database that another process makes between two looks at the disk is not taken for a lost one", () =>
+  inFolder((folder) => {
+    const look = Deno.lstatSync;
+    for (const at of [1, 2, 3]) {
+      const path = join(folder, String(at), "state.db");
+      let looks = 0;
+      Deno.lstatSync = (file) => {
+        const found = attempted(() => look(file));
+        if (++looks === at) openLog(path).close();
+        return found();
+      };
+      try {
+        openLog(path).close();
+      } finally {
+        Deno.lstatSync = look;
+      }
+      assert(looks > at, "the other process came first");
+    }
+  }));
+
+/** What `work` comes to now, to be returned or thrown later. */
+function attempted<T>(work: () => T): () => T {
+  try {
+    const result = work();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 const tokens = { input: 10, output: 20, cacheRead: 30, cacheWrite: 40 };
 
 function callStarted(call: string, changes: Partial<Fact> = {}): Fact {
