@@ -127,6 +127,8 @@ async function* walk(
       if (at >= from) yield { at, line: next.value };
       if (k % 2_000 === 1_999) await pause();
     }
+    // What its reader keeps of an agent's words is let go.
+    if (isAlone) readers.delete(piece.head.path);
   }
 }
 

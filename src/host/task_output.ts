@@ -50,7 +50,7 @@ export function openTaskOutput(project: Project): TaskOutput {
       for (const head of heads) {
         const file = files.get(head.path) ?? begin(project, head);
         files.set(head.path, file);
-        while (!file.isOver && !isEnough(lines.length)) {
+        while (file.lines !== null && !isEnough(lines.length)) {
           const found = readOn(file);
           if (found === null) break;
           path = head.path;
@@ -60,7 +60,7 @@ export function openTaskOutput(project: Project): TaskOutput {
       }
       const tail = heads.flatMap((head) => {
         const file = files.get(head.path);
-        return file === undefined || file.isOver ? [] : file.lines.tail;
+        return file?.lines?.tail ?? [];
       });
       const now = tail.map((line) => line.text).join("\n");
       if (lines.length === 0 && now === said) return null;
@@ -80,11 +80,11 @@ export function openTaskOutput(project: Project): TaskOutput {
 
 interface Reading {
   readonly head: TranscriptHead;
-  readonly lines: TranscriptLines;
+  /** Null when it is over: what its reader keeps of an agent's words is let go. */
+  lines: TranscriptLines | null;
   next: number;
   /** Lines read so far. */
   count: number;
-  isOver: boolean;
   /** How large it was when it had no more: then a look at its size is enough, many times a second. */
   quietAt: number;
 }
@@ -95,7 +95,6 @@ function begin(project: Project, head: TranscriptHead): Reading {
     lines: linesOfTranscript(project, head),
     next: 0,
     count: 0,
-    isOver: false,
     quietAt: -1,
   };
 }
@@ -104,12 +103,14 @@ function begin(project: Project, head: TranscriptHead): Reading {
 function readOn(file: Reading): readonly OutputLine[] | null {
   const size = statOf(file.head.path)?.size ?? 0;
   if (size === file.quietAt) return null;
+  const { lines } = file;
   const part = tailTranscript(file.head.path, file.next, CHUNK);
-  if (part.next <= file.next) {
-    file.quietAt = size;
-    file.isOver = part.end !== null;
-    return null;
+  const hasMore = part.next > file.next;
+  if (part.next >= part.size || !hasMore) {
+    file.quietAt = part.size;
+    if (part.end !== null) file.lines = null;
   }
+  if (!hasMore || lines === null) return null;
   file.next = part.next;
-  return file.lines.push(part.text);
+  return lines.push(part.text);
 }

@@ -25,6 +25,8 @@ export interface TranscriptPart {
   /** Where this part began, and where the next one begins. */
   readonly from: number;
   readonly next: number;
+  /** Of the file, in bytes, when it was read. */
+  readonly size: number;
   readonly end: string | null;
 }
 
@@ -46,16 +48,16 @@ export function tailTranscript(path: string, from: number, limit = 1 << 16): Tra
     const { size } = file.statSync();
     const end = endOf(decode(readAt(file, Math.max(0, size - 1000), 1000)));
     const asked = Math.min(from < 0 ? Math.max(0, size + from) : from, size);
-    const bytes = readAt(file, asked, limit);
+    const bytes = readAt(file, asked, Math.min(limit, size - asked));
     const skipped = from < 0 ? bytes.findIndex((byte) => (byte & 0xc0) !== 0x80) : 0;
     const begin = Math.max(0, skipped);
     const isLast = end !== null && asked + bytes.length >= size;
     const whole = isLast ? bytes.length : wholeCharacters(bytes);
     const text = decode(bytes.subarray(begin, whole));
-    return { text, from: asked + begin, next: asked + whole, end };
+    return { text, from: asked + begin, next: asked + whole, size, end };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw fileError(error, "read", path);
-    return { text: "", from: 0, next: 0, end: null };
+    return { text: "", from: 0, next: 0, size: 0, end: null };
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { openOutputFeed, type OutputFeed } from "../../../src/host/screen_output.ts";
 import { openTranscriptIndex } from "../../../src/host/transcript_index.ts";
 import { createRedactor } from "../../../src/store/redact.ts";
@@ -12,7 +14,7 @@ const task = "TASK-001";
 
 function transcript({ project }: GivenProject, n: number, more: Partial<TranscriptHeader> = {}) {
   const header: TranscriptHeader = {
-    call: `018bcfe5-6800-7000-8000-0000000000a${n}`,
+    call: `018bcfe5-6800-7000-8000-0000000000${String(n).padStart(2, "a")}`,
     task,
     attempt: n,
     stage: "implement",
@@ -85,6 +87,31 @@ Deno.test("what an agent says is told as it is written, under a heading that nam
     assert.deepEqual(screen.poll(), ["end ended: answered"]);
     assert.deepEqual(screen.poll(), []);
   }));
+
+Deno.test("of transcripts that are over nothing is kept but where their lines stand", () =>
+  withProject({}, (given) => {
+    const screen = watcher(given);
+    const megabyte = "0123456789abcdef words of an agent\n".repeat(30_000);
+    const tell = (n: number) => {
+      const one = transcript(given, n);
+      one.say(megabyte);
+      one.end();
+      screen.all();
+      screen.told.length = 0;
+    };
+    tell(0);
+    tell(1);
+    const before = liveBytes();
+    for (let n = 2; n < 22; n++) tell(n);
+    const grown = liveBytes() - before;
+    assert(grown < 4e6, `grown by ${grown} bytes`);
+  }));
+
+function liveBytes(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return Deno.memoryUsage().heapUsed;
+}
 
 Deno.test("a check is told by its commands, what they printed and how they ended", () =>
   withProject({}, (given) => {
