@@ -21,6 +21,8 @@ export interface ScreenPort {
   poll(watched: Watched): readonly Msg[];
   /** Carries a request out; one that needs the terminal gets it alone. */
   carryOut(request: WorldRequest): Promise<readonly Msg[]>;
+  /** Resolves when it is time to poll again: `toldMs` at the latest where changes are told, else `untoldMs`. */
+  next(wait: { readonly toldMs: number; readonly untoldMs: number }): Promise<void>;
   nowMs(): number;
 }
 
@@ -88,11 +90,11 @@ class Loop {
   #isUrgent = true;
   #drawnAt = -Infinity;
   #frameTimer: ReturnType<typeof setTimeout> | undefined;
-  #pollTimer: ReturnType<typeof setTimeout> | undefined;
   #tickedAt = 0;
   #newsAt = -Infinity;
   #title = "";
   #isLent = false;
+  #isOver = false;
   readonly #over = Promise.withResolvers<string>();
   readonly #port: ScreenPort;
   readonly #terminal: Terminal;
@@ -107,12 +109,13 @@ class Loop {
 
   async run(): Promise<string> {
     this.#draw();
-    this.#pollTimer = setTimeout(() => this.#begin().catch(this.#over.reject), 0);
+    const beginning = setTimeout(() => this.#begin().catch(this.#over.reject), 0);
     try {
       return await this.#over.promise;
     } finally {
+      this.#isOver = true;
       clearTimeout(this.#frameTimer);
-      clearTimeout(this.#pollTimer);
+      clearTimeout(beginning);
     }
   }
 
@@ -204,24 +207,26 @@ class Loop {
   }
 
   #poll(): void {
+    if (this.#isOver) return;
     try {
       const news = this.#news();
       if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
       this.#soon();
-      this.#pollTimer = setTimeout(() => this.#poll(), this.#pause(news));
+      this.#port.next(this.#pause(news)).then(() => this.#poll());
     } catch (error) {
       this.#over.reject(error);
     }
   }
 
   /** What is read piece by piece goes on at once. */
-  #pause(news: readonly Msg[]): number {
-    if (news.some((msg) => msg.kind === "events" && msg.areOld)) return 0;
+  #pause(news: readonly Msg[]): { readonly toldMs: number; readonly untoldMs: number } {
+    if (news.some((msg) => msg.kind === "events" && msg.areOld)) return every(0);
     const nowMs = this.#port.nowMs();
     if (news.length > 0) this.#newsAt = nowMs;
-    const isLive = this.#screen.engine.kind === "alive" || this.#screen.engine.kind === "starting";
-    if (nowMs - this.#newsAt < busyForMs) return busyMs;
-    return isLive ? quietMs : idleMs;
+    if (nowMs - this.#newsAt < busyForMs) return every(busyMs);
+    const { engine, run } = this.#screen;
+    if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
+    return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
   }
 
   #news(): readonly Msg[] {
@@ -270,6 +275,10 @@ class Loop {
     this.#title = title;
     this.#terminal.title(title);
   }
+}
+
+function every(ms: number) {
+  return { toldMs: ms, untoldMs: ms };
 }
 
 export function titleOf(screen: Screen): string {

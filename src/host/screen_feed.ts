@@ -3,12 +3,15 @@ import type { StoreLog } from "../store/event_log.ts";
 import { probeLock } from "../store/lock.ts";
 import type { Msg } from "../../tui/msg.ts";
 import { openForReading, type Places, readSpecIfThere } from "./reading.ts";
+import { openScreenWatch, type Wait } from "./screen_watch.ts";
 import { UserError } from "./user_error.ts";
 
 export interface ScreenFeed {
   news(): readonly Msg[];
   /** Looks at everything with the next call, however recently it was looked at. */
   hurry(): void;
+  /** Resolves when it is time to look again. */
+  next(wait: Wait): Promise<void>;
   close(): void;
 }
 
@@ -26,6 +29,7 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
   let slowAt = -Infinity;
   let specStamp = "";
   let engine = "";
+  const watch = openScreenWatch(elapsed);
 
   return {
     news() {
@@ -38,7 +42,9 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
     hurry() {
       slowAt = -Infinity;
     },
+    next: watch.next,
     close() {
+      watch.close();
       log?.close();
     },
   };
@@ -52,12 +58,14 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
         hasCaughtUp = true;
         return [];
       }
+      watch.listen(project.databasePath);
       const now = log.dataVersion();
       if (now === version) return [];
       const events = Iterator.from(log.told([], seq)).take(MOST_FACTS).toArray();
       const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;
       hasCaughtUp ||= events.length < MOST_FACTS;
+      if (!areOld && events.length > 0) watch.found();
       seq = events.at(-1)?.seq ?? seq;
       return events.length === 0 ? [] : [{ kind: "events", events, areOld }];
     } catch (error) {

@@ -40,6 +40,7 @@ export function openLater(
       else port.close();
     },
     nowMs: now,
+    next: (wait) => port === null ? feed.next(wait) : port.next(wait),
     farewell: () => port?.farewell() ?? "",
     poll(watched) {
       if (failure !== null) throw failure.error;

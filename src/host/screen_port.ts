@@ -53,6 +53,7 @@ export function createPort(project: Project, start: EngineStart, given?: ScreenF
       around.close();
     },
     nowMs: systemClock.now,
+    next: feed.next,
     poll(watched) {
       const news = [
         ...feed.news(),

@@ -28,6 +28,7 @@ export function openSwitch(project: Project, start: EngineStart, open: Open): Sw
     close: () => port.close(),
     farewell: () => demoAt === "" ? "" : `The demo is in ${demoAt}`,
     nowMs: () => port.nowMs(),
+    next: (wait) => port.next(wait),
     poll: (watched) => port.poll(watched),
     async carryOut(request) {
       try {

@@ -49,6 +49,7 @@ Deno.test("the screen turns to another spec of the folder, and the old port is c
       return {
         begin() {},
         close: () => void closed.push(of.tasksPath.slice(root.length)),
+        next: () => Promise.resolve(),
         nowMs: () => 0,
         poll: () => [{ kind: "notice", text: of.tasksPath.slice(root.length), tone: "info" }],
         carryOut: () => Promise.resolve([]),
