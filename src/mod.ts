@@ -46,7 +46,7 @@ export { completeTask, decodeSpec, encodeSpec, setChecklistItem, setStatus } fro
 export { dependents, openNeeds } from "./spec/ready.ts";
 export { type Config, type ConfigSources, resolveConfig, type Resolved } from "./config/config.ts";
 export type { ConfigProblem } from "./config/problem.ts";
-export type { Flags } from "./config/flags.ts";
+export type { Flags } from "./config/flag_table.ts";
 export { detectProject } from "./config/detect.ts";
 export { configJsonSchema } from "./config/json_schema.ts";
 

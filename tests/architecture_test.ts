@@ -141,6 +141,26 @@ Deno.test("libraries are imported by the names in deno.json", () => {
   assert.deepEqual(wrong.map((source) => source.path), []);
 });
 
+Deno.test("what the first frame waits for loads no library", () => {
+  const bySource = new Map(sources().map((source) => [source.path, source]));
+  const seen = new Set(["main.ts", "src/cli/cli.ts", "src/cli/verbs/tui.ts", "src/host/screen.ts"]);
+  const wrong: string[] = [];
+  for (const path of seen) {
+    const text = bySource.get(path)?.text ?? "";
+    for (
+      const [, names = "", from = ""] of text.matchAll(
+        /^(?:import|export) ([^;]*?) from "([^"]+)"/gm,
+      )
+    ) {
+      if (names.startsWith("type ")) continue;
+      if (/^\.{1,2}\//.test(from)) seen.add(relative(ROOT, resolve(ROOT, dirname(path), from)));
+      else if (!from.startsWith("node:")) wrong.push(`${path} imports ${from}`);
+    }
+  }
+  assert.ok(seen.size > 100, `only ${seen.size} files were followed`);
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("no file is a barrel or named for nothing", () => {
   const wrong = sources().filter((source) =>
     /\/(utils|common|types|helpers|manager|index)\.ts$/.test(source.path)

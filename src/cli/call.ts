@@ -1,5 +1,5 @@
 // One call of a verb, made from parsed words and the world.
-import type { Flags } from "../config/flags.ts";
+import type { Flags } from "../config/flag_table.ts";
 import type { Parsed } from "./program.ts";
 import { createStyle, harmless, wantsColour } from "./text.ts";
 import type { Call } from "./verb.ts";

@@ -1,5 +1,5 @@
 // Where the full-screen app is plugged in: only loaded where there is a terminal to show it on.
-import { FLAGS, type Flags } from "../config/flags.ts";
+import { FLAGS, type Flags } from "../config/flag_table.ts";
 import type { Project } from "../host/project.ts";
 import { whyNoScreen } from "../host/screen_support.ts";
 import type { Selection } from "../pipeline/fact.ts";

@@ -1,6 +1,6 @@
 // What a verb is: a row of data that help, parsing and completions derive from, and a function loaded when
 // it is called.
-import type { Flags } from "../config/flags.ts";
+import type { Flags } from "../config/flag_table.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Style } from "./text.ts";
 import type { World } from "./world.ts";

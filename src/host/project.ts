@@ -6,7 +6,7 @@ import { type Config, resolveConfig, type Resolved } from "../config/config.ts";
 import type { ConfigProblem } from "../config/problem.ts";
 import { detectProject } from "../config/detect.ts";
 import { formatProblems } from "../config/describe.ts";
-import type { Flags } from "../config/flags.ts";
+import type { Flags } from "../config/flag_table.ts";
 import { discover, type Discovery, type Repository } from "../git/discover.ts";
 import { type Git, openGit } from "../git/git.ts";
 import { projectKey } from "../git/refs.ts";

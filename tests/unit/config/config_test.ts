@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Flags } from "../../../src/config/flags.ts";
+import type { Flags } from "../../../src/config/flag_table.ts";
 import {
   type Given,
   OLD,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FLAGS, type Flags } from "../../../src/config/flags.ts";
+import { FLAGS, type Flags } from "../../../src/config/flag_table.ts";
 import { onlyProblem, originOf, resolved, valueOf } from "./given.ts";
 
 Deno.test("every flag of the table sets its key", () => {
