@@ -28,15 +28,9 @@ export interface Grid extends Size {
   readonly cursor: Point | null;
 }
 
-/** The frame clipped to the screen, in cells; what it leaves open is blank. */
-export function compose(frame: Frame, size: Size): Grid {
-  const count = size.columns * size.rows;
-  const canvas: Canvas = {
-    columns: size.columns,
-    glyphs: new Array<string>(count).fill(" "),
-    styles: new Array<Style>(count).fill(plain),
-    extents: new Uint8Array(count),
-  };
+/** The frame clipped to the screen, in cells; what it leaves open is blank. `spare` is a grid nobody needs any more. */
+export function compose(frame: Frame, size: Size, spare: Grid | null = null): Grid {
+  const canvas = cleared(size, spare);
   const rows = Math.min(size.rows, frame.rows.length);
   for (let y = 0; y < rows; y++) drawLine(canvas, y, frame.rows[y] ?? []);
   return { ...canvas, rows: size.rows, cursor: visibleCursor(frame.cursor, size) };
@@ -55,6 +49,27 @@ interface Canvas {
   readonly glyphs: string[];
   readonly styles: Style[];
   readonly extents: Uint8Array;
+}
+
+/** Cells by the thousand are used again: anew for each frame they were most of what there is to collect. */
+function cleared({ columns, rows }: Size, spare: Grid | null): Canvas {
+  const count = columns * rows;
+  if (spare === null || spare.glyphs.length !== count) {
+    return {
+      columns,
+      glyphs: new Array<string>(count).fill(" "),
+      styles: new Array<Style>(count).fill(plain),
+      extents: new Uint8Array(count),
+    };
+  }
+  const glyphs = spare.glyphs as string[];
+  const styles = spare.styles as Style[];
+  return {
+    columns,
+    glyphs: glyphs.fill(" "),
+    styles: styles.fill(plain),
+    extents: spare.extents.fill(0),
+  };
 }
 
 const letters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
@@ -99,7 +114,8 @@ function drawGraphemes(canvas: Canvas, run: Run & { readonly start: number }): n
     if (at >= end) return true;
     canvas.styles[at] = style;
     // Half of a wide glyph can't be shown: its cell stays blank.
-    if (at + grapheme.width <= end) drawGrapheme(canvas, at, end, { ...grapheme, style });
+    if (grapheme.width === 1 && grapheme.extent === 0) canvas.glyphs[at] = grapheme.text;
+    else if (at + grapheme.width <= end) drawGrapheme(canvas, at, end, { ...grapheme, style });
     at += grapheme.width;
     return false;
   });

@@ -1,8 +1,8 @@
 // The only loop: input becomes messages, messages become a screen, the screen becomes a frame. Requests go to
 // the port. One frame is on its way at a time, at most 30 a second; a key is answered at once.
 import type { Depth } from "./colour.ts";
-import { inbox, isRunning, progress } from "./derive.ts";
-import { compose } from "./grid.ts";
+import { isRunning } from "./derive.ts";
+import { compose, type Grid } from "./grid.ts";
 import type { Guardian } from "./guardian.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { Msg, Request } from "./msg.ts";
@@ -10,6 +10,7 @@ import { painter } from "./paint.ts";
 import type { Screen } from "./screen.ts";
 import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
 import { themes } from "./theme.ts";
+import { titleOf } from "./title.ts";
 import { update } from "./update.ts";
 import { view } from "./view.ts";
 import { type Watched, watched } from "./watch.ts";
@@ -55,6 +56,8 @@ export interface ScreenLook {
 const frameMs = 33;
 /** What agents print flows by: more frames of it tell nobody more, and cost a core more. */
 const outputFrameMs = 66;
+/** Faster than a screen a frame, it can't be read at all. */
+const floodFrameMs = 125;
 /** Between two looks at the world: while much happens, while an engine waits, and without one. */
 const busyMs = 33;
 const quietMs = 60;
@@ -86,8 +89,13 @@ export async function runScreen(
 class Loop {
   #screen: Screen;
   #isDirty = true;
+  /** The terminal compares the next frame with the one it took last; the one before that is free. */
+  #shown: Grid | null = null;
+  #spare: Grid | null = null;
   /** Is there more to show than output and the time? */
   #isUrgent = true;
+  /** Lines of output since the last frame. */
+  #newLines = 0;
   #drawnAt = -Infinity;
   #frameTimer: ReturnType<typeof setTimeout> | undefined;
   #tickedAt = 0;
@@ -140,6 +148,7 @@ class Loop {
       this.#screen = update(before, msg);
       this.#isDirty ||= this.#screen !== before;
       this.#isUrgent ||= msg.kind !== "tick" && msg.kind !== "output";
+      if (msg.kind === "output") this.#newLines += msg.lines.length;
       if (this.#screen.theme !== before.theme) this.#redraw();
       for (const request of this.#screen.requests) this.#serve(request);
     }
@@ -223,7 +232,8 @@ class Loop {
     if (news.some((msg) => msg.kind === "events" && msg.areOld)) return every(0);
     const nowMs = this.#port.nowMs();
     if (news.length > 0) this.#newsAt = nowMs;
-    if (nowMs - this.#newsAt < busyForMs) return every(busyMs);
+    // Facts are told at once; what agents print is looked for as often as it is drawn.
+    if (nowMs - this.#newsAt < busyForMs) return { toldMs: outputFrameMs, untoldMs: busyMs };
     const { engine, run } = this.#screen;
     if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
     return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
@@ -249,8 +259,7 @@ class Loop {
     if (!this.#isDirty) return;
     clearTimeout(this.#frameTimer);
     this.#frameTimer = undefined;
-    const apart = this.#isUrgent ? frameMs : outputFrameMs;
-    const wait = this.#drawnAt + apart - performance.now();
+    const wait = this.#drawnAt + this.#apartMs() - performance.now();
     if (wait <= 0) return this.#draw();
     this.#frameTimer = setTimeout(() => {
       this.#frameTimer = undefined;
@@ -258,13 +267,22 @@ class Loop {
     }, wait);
   }
 
+  #apartMs(): number {
+    if (this.#isUrgent) return frameMs;
+    return this.#newLines > this.#screen.size.rows ? floodFrameMs : outputFrameMs;
+  }
+
   #draw(): void {
     if (!this.#isDirty || this.#isLent) return;
-    const grid = compose(view(this.#screen), this.#screen.size);
+    const grid = compose(view(this.#screen), this.#screen.size, this.#spare);
+    const isTaken = this.#terminal.draw(grid);
+    this.#spare = isTaken ? this.#shown : grid;
     // A frame that is not taken is drawn when the one before it is out: `onReady` asks again.
-    if (!this.#terminal.draw(grid)) return;
+    if (!isTaken) return;
+    this.#shown = grid;
     this.#isDirty = false;
     this.#isUrgent = false;
+    this.#newLines = 0;
     this.#drawnAt = performance.now();
     this.#retitle();
   }
@@ -279,10 +297,4 @@ class Loop {
 
 function every(ms: number) {
   return { toldMs: ms, untoldMs: ms };
-}
-
-export function titleOf(screen: Screen): string {
-  const { done, total } = progress(screen);
-  const waiting = inbox(screen).length;
-  return `${waiting > 0 ? `(${waiting}) ` : ""}${screen.about.project} ${done}/${total} - spec-tui`;
 }

@@ -20,8 +20,7 @@ export function eachGrapheme(text: string, visit: (grapheme: Grapheme) => boolea
   for (let at = 0; at < text.length;) {
     const end = simpleEnd(text, at);
     for (; at < end; at++) {
-      const width = simplicity(text.charCodeAt(at));
-      if (visit({ text: text[at] ?? "", width, extent: 0 }) === true) return;
+      if (visit(simpleGrapheme(text, at)) === true) return;
     }
     if (at === text.length) return;
     const stop = tangleEnd(text, at);
@@ -66,6 +65,7 @@ export async function loadWidths(): Promise<boolean> {
   if (exactWidth !== null) return false;
   exactWidth = (await import("string-width")).default;
   simple.fill(0);
+  simpleGraphemes.clear();
   cache.clear();
   untangled.clear();
   return wasGuessed;
@@ -117,6 +117,16 @@ function simplicityAnew(code: number): number {
   return found === null || found.extent > 0 || found.width === 0 ? tangled : found.width;
 }
 
+/** Frames and glyphs repeat the same few signs in every frame. */
+function simpleGrapheme(text: string, at: number): Grapheme {
+  const code = text.charCodeAt(at);
+  const known = simpleGraphemes.get(code);
+  if (known !== undefined) return known;
+  const made = { text: text[at] ?? "", width: simplicity(code), extent: 0 };
+  if (simpleGraphemes.size < maxCached) simpleGraphemes.set(code, made);
+  return made;
+}
+
 /** From `at`, the end of the signs that are graphemes by themselves. */
 function simpleEnd(text: string, at: number): number {
   let end = at;
@@ -149,6 +159,7 @@ function untangle(tangle: string): readonly Grapheme[] {
   return all;
 }
 
+const simpleGraphemes = new Map<number, Grapheme>();
 const untangled = new Map<string, readonly Grapheme[]>();
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const maxCached = 10_000;

@@ -16,6 +16,7 @@ type Section = "HEADER" | "PROMPT" | "OUTPUT" | "STDERR";
 const RECORD = /^=== (PROMPT|OUTPUT|STDERR|END|TRANSCRIPT|SIZE|LEFT OUT|MISSING)(?: (.*))? ===$/;
 const RESUMED = "… ";
 const MOST_HALF = 1_000_000;
+const none: readonly OutputLine[] = [];
 
 export function createTranscriptParser(reader: AgentReader): TranscriptParser {
   let section: Section = "HEADER";
@@ -37,15 +38,17 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
       // The last record has no line feed after it.
       if (/^=== END .* ===$/.test(rest)) lines.push(rest);
       if (lines.at(-1) === rest) rest = "";
-      return lines.flatMap(onLine);
+      const told: OutputLine[] = [];
+      for (const text of lines) for (const one of onLine(text)) told.push(one);
+      return told;
     },
     get tail() {
       return said === "" ? [] : split("say", said);
     },
   };
 
-  function onLine(text: string): OutputLine[] {
-    const record = RECORD.exec(text);
+  function onLine(text: string): readonly OutputLine[] {
+    const record = text.startsWith("=== ") ? RECORD.exec(text) : null;
     if (record !== null) return onRecord(record[1] ?? "", record[2] ?? "");
     const isRest = isResuming && text.startsWith(RESUMED);
     isResuming = false;
@@ -68,7 +71,7 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
     return told;
   }
 
-  function inSection(text: string, isRest: boolean): OutputLine[] {
+  function inSection(text: string, isRest: boolean): readonly OutputLine[] {
     switch (section) {
       case "HEADER":
         return [];
@@ -81,23 +84,25 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
         const whole = isRest ? half + text : text;
         const messages = reader.line(whole);
         half = messages.length === 0 ? whole.slice(0, MOST_HALF) : "";
+        const [only] = messages;
+        if (only !== undefined && messages.length === 1) return onMessage(only);
         return messages.flatMap(onMessage);
       }
     }
   }
 
-  function onMessage(message: AgentMessage): OutputLine[] {
+  function onMessage(message: AgentMessage): readonly OutputLine[] {
     if (message.kind === "text" && message.partial) {
       said += message.text;
       return [];
     }
     // A whole text repeats its parts; anything else ends what was being said.
-    const before = message.kind === "text" ? [] : settle();
+    const before = message.kind === "text" ? none : settle();
     said = "";
     if (message.kind === "text") whole = message.text;
     if (message.kind === "tool") return [...before, ...toolLines(message)];
     if (message.kind === "final" && message.text.trim() === whole.trim()) return before;
-    return [...before, ...messageLines(message)];
+    return before.length === 0 ? messageLines(message) : [...before, ...messageLines(message)];
   }
 
   function toolLines({ name, summary, state }: Extract<AgentMessage, { kind: "tool" }>) {
@@ -108,8 +113,8 @@ export function createTranscriptParser(reader: AgentReader): TranscriptParser {
     return state === "ok" && open > 0 ? [] : [line("tool", text)];
   }
 
-  function settle(): OutputLine[] {
-    if (said === "") return [];
+  function settle(): readonly OutputLine[] {
+    if (said === "") return none;
     const lines = split("say", said);
     whole = said;
     said = "";
@@ -145,6 +150,7 @@ function messageLines(message: AgentMessage): OutputLine[] {
 }
 
 function split(kind: OutputLine["kind"], text: string): OutputLine[] {
+  if (!text.includes("\n")) return [line(kind, text)];
   return text.replace(/\n+$/, "").split("\n").map((one) => line(kind, one));
 }
 

@@ -66,3 +66,14 @@ Deno.test("no text, however odd, puts a control character or a wrong width into 
     }
   }));
 });
+
+Deno.test("a grid made of a spare one is as one made anew, whatever the spare held", () => {
+  const full = { rows: [line(span("ab", { bold: true }), "你好👍🏽"), line("xyz"), line("e\u0301")] };
+  const sizes = [{ columns: 8, rows: 3 }, { columns: 6, rows: 4 }, { columns: 12, rows: 2 }];
+  for (const size of sizes) {
+    for (const rows of [[], [line("q")], [line("👍🏽👍🏽"), line("你")]]) {
+      const spare = compose(full, { columns: 8, rows: 3 });
+      assert.deepEqual(compose({ rows }, size, spare), compose({ rows }, size));
+    }
+  }
+});
