@@ -44,7 +44,7 @@ interface State extends Tally {
 }
 
 interface Gathered {
-  readonly calls: Call[];
+  readonly calls: readonly Call[];
   readonly spend: Spend | null;
 }
 
@@ -200,9 +200,9 @@ function countCall(state: State, run: Run, id: string): void {
 }
 
 function addCall(state: State, call: Call): void {
-  const gathered = state.calls.get(call.task) ?? { calls: [], spend: null };
-  state.calls.set(call.task, gathered);
-  gathered.calls.push(call);
+  const { calls, spend } = state.calls.get(call.task) ?? { calls: [], spend: null };
+  // Not pushed: an array that grows keeps room for sixteen more.
+  state.calls.set(call.task, { calls: [...calls, call], spend });
   if (call.outcome === "running") state.open.add(call.id);
 }
 

@@ -1,5 +1,6 @@
 // What the facts of an attempt's stages do to a run.
 import type { FactOf, Stage, Told } from "./fact.ts";
+import { shared } from "./shared_text.ts";
 import type { TaskId } from "../spec/spec.ts";
 import {
   type Attempt,
@@ -14,10 +15,15 @@ export function startAttempt(run: Run, fact: FactOf<"AttemptStarted">, event: To
   const state = taskState(run, fact.task);
   const previous = state.attempts.at(-1);
   if (previous && previous.end === null) previous.end = { kind: "superseded" };
-  state.attempts.push({
-    ...fact,
+  // Not pushed: an array that grows keeps room for sixteen more.
+  state.attempts = [...state.attempts, {
     n: fact.attempt,
-    run: event.run ?? "",
+    run: shared(event.run ?? ""),
+    agent: shared(fact.agent),
+    model: shared(fact.model),
+    base: fact.base,
+    continueFrom: fact.continueFrom,
+    why: shared(fact.why),
     startedMs: event.atMs,
     endedMs: null,
     stages: {},
@@ -28,7 +34,7 @@ export function startAttempt(run: Run, fact: FactOf<"AttemptStarted">, event: To
     session: null,
     noOp: false,
     end: null,
-  });
+  }];
   state.standing = { at: "working", attempt: fact.attempt, stage: "prepare" };
   state.order.fresh = false;
   run.current?.touched.add(fact.task);
@@ -89,7 +95,7 @@ export function passStage(run: Run, fact: FactOf<"StagePassed">, event: Told): v
   record(attempt, fact.stage, {
     status: "passed",
     durationMs: fact.durationMs,
-    detail: fact.detail,
+    detail: shared(fact.detail),
   });
   if (fact.session) attempt.session = fact.session;
   if (fact.stage === "implement") {
@@ -123,7 +129,7 @@ export function skipStage(run: Run, fact: FactOf<"StageSkipped">, event: Told): 
   const open = openAttempt(run, fact);
   if (!open) return;
   const [state, attempt] = open;
-  record(attempt, fact.stage, { status: "skipped", why: fact.why });
+  record(attempt, fact.stage, { status: "skipped", why: shared(fact.why) });
   state.standing = { at: "working", attempt: fact.attempt, stage: nextStage(fact.stage) };
   settle(attempt, event);
 }

@@ -1,6 +1,7 @@
 // What the facts of orders, calls and agents do to a run: the ledger.
 import type { FactOf, Told } from "./fact.ts";
 import { type Run, taskState } from "./run.ts";
+import { shared } from "./shared_text.ts";
 
 export function acceptOrder(run: Run, fact: FactOf<"OrderAccepted">): void {
   const order = run.orders.get(fact.order);
@@ -20,9 +21,16 @@ export function startCall(run: Run, fact: FactOf<"CallStarted">, event: Told): v
   if (run.calls.has(fact.call)) return;
   run.orders.get(fact.order)?.calls.push(fact.call);
   run.calls.set(fact.call, {
-    ...fact,
     id: fact.call,
-    run: event.run ?? "",
+    order: fact.order,
+    task: fact.task,
+    attempt: fact.attempt,
+    stage: fact.stage,
+    role: shared(fact.role),
+    agent: shared(fact.agent),
+    model: shared(fact.model),
+    reservedUsd: fact.reservedUsd,
+    run: shared(event.run ?? ""),
     outcome: "running",
     costUsd: null,
     tokens: null,
@@ -38,7 +46,7 @@ export function endCall(run: Run, fact: FactOf<"CallEnded">): void {
   call.costUsd = fact.costUsd;
   call.tokens = fact.tokens;
   call.durationMs = fact.durationMs;
-  if (fact.model) call.model = fact.model;
+  if (fact.model) call.model = shared(fact.model);
 }
 
 export function parkAgent(run: Run, fact: FactOf<"AgentParked">, event: Told): void {

@@ -82,7 +82,7 @@ export type Standing =
 export interface TaskState {
   readonly id: TaskId;
   standing: Standing;
-  readonly attempts: Attempt[];
+  attempts: readonly Attempt[];
   /** Attempts used up since the allowance last began. */
   used: number;
   conflicts: number;
