@@ -121,6 +121,7 @@ export interface RunStateLook {
 
 export function runState(screen: Screen): RunStateLook {
   const { engine, run } = screen;
+  if (screen.isReading) return { glyph: "wait", word: "reading the log", role: "muted" };
   if (engine.kind === "starting") return { glyph: "wait", word: "starting", role: "info" };
   if (engine.kind === "failed") return { glyph: "failed", word: "did not start", role: "error" };
   const { current } = run;

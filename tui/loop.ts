@@ -94,6 +94,8 @@ class Loop {
   #spare: Grid | null = null;
   /** Is there more to show than output and the time? */
   #isUrgent = true;
+  /** Input that came while the log was read. */
+  readonly #early: InputEvent[] = [];
   /** Lines of output since the last frame. */
   #newLines = 0;
   #drawnAt = -Infinity;
@@ -134,7 +136,10 @@ class Loop {
   }
 
   onInput(event: InputEvent): void {
-    this.#take([this.#now(), event]);
+    // Pressed while the log is read, a key would be judged by half of it.
+    const waits = this.#screen.isReading && event.kind !== "resize" && event.kind !== "end";
+    if (waits) this.#early.push(event);
+    else this.#take([this.#now(), event]);
     this.#draw();
   }
 
@@ -152,6 +157,7 @@ class Loop {
       if (this.#screen.theme !== before.theme) this.#redraw();
       for (const request of this.#screen.requests) this.#serve(request);
     }
+    if (!this.#screen.isReading && this.#early.length > 0) this.#take(this.#early.splice(0));
   }
 
   #serve(request: Request): void {

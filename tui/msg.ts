@@ -16,6 +16,8 @@ export type Msg =
   | { readonly kind: "tick"; readonly nowMs: number }
   /** `areOld`: they were in the log before this screen looked at it. */
   | { readonly kind: "events"; readonly events: readonly Told[]; readonly areOld?: boolean }
+  /** All that was in the log is told. */
+  | { readonly kind: "caught_up" }
   | { readonly kind: "spec"; readonly spec: Spec }
   /** There is no spec, or it can't be read. */
   | { readonly kind: "no_spec"; readonly state: "missing" | "broken"; readonly message: string }

@@ -147,6 +147,8 @@ export interface Screen {
   /** Screens and others that look at this project now, this one among them. */
   readonly faces: number;
   readonly engine: EngineState;
+  /** The log is not read to its end yet: `run` is what the file alone tells, and keys wait. */
+  readonly isReading: boolean;
   readonly page: Page;
   readonly focus: "list" | "detail";
   readonly zoomed: boolean;
@@ -196,6 +198,7 @@ export function emptyScreen(start: ScreenStart): Screen {
     timeline: emptyTimeline(),
     faces: 1,
     engine: { kind: "none" },
+    isReading: false,
     page: "tasks",
     focus: "list",
     zoomed: false,

@@ -34,6 +34,8 @@ export function update(before: Screen, msg: Msg): Screen {
       return onTick(screen, msg.nowMs);
     case "events":
       return onEvents(screen, msg);
+    case "caught_up":
+      return onCaughtUp(screen);
     case "spec":
       return askFile(withSelection({ ...screen, spec: msg.spec, specState: { kind: "read" } }));
     case "no_spec":
@@ -69,6 +71,13 @@ export function update(before: Screen, msg: Msg): Screen {
   }
 }
 
+/** Nobody has chosen a task yet: keys waited. */
+function onCaughtUp(screen: Screen): Screen {
+  if (!screen.isReading) return screen;
+  const list = { ...screen.list, selected: null };
+  return askFile(withSelection({ ...screen, isReading: false, run: screen.log, list }));
+}
+
 type Kind<K extends Msg["kind"]> = Extract<Msg, { kind: K }>;
 
 function onTick(screen: Screen, nowMs: number): Screen {
@@ -97,7 +106,8 @@ function onEngine(screen: Screen, { alive, holder }: Kind<"engine">): Screen {
   if (alive) {
     if (screen.engine.kind === "alive" && screen.engine.holder === holder) return screen;
     const notice = screen.engine.kind === "starting" ? null : screen.notice;
-    return { ...screen, run: screen.log, engine: { kind: "alive", holder }, notice };
+    const run = screen.isReading ? screen.run : screen.log;
+    return { ...screen, run, engine: { kind: "alive", holder }, notice };
   }
   return screen.engine.kind === "alive" ? askFile({ ...screen, engine: { kind: "none" } }) : screen;
 }

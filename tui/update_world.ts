@@ -1,7 +1,7 @@
 // What the world tells besides facts: another project, what the file says while no engine reads it, older facts.
 import { evolve } from "../src/pipeline/evolve.ts";
 import type { Fact, Selection, Told } from "../src/pipeline/fact.ts";
-import type { Run } from "../src/pipeline/run.ts";
+import { emptyRun, type Run } from "../src/pipeline/run.ts";
 import { anchorOf, keepFact, toItem } from "./actions/page.ts";
 import type { TaskId } from "../src/spec/spec.ts";
 import type { Msg } from "./msg.ts";
@@ -20,8 +20,14 @@ export function takeEvents(screen: Screen, events: readonly Told[]): Screen {
     addToTimeline(screen.timeline, event);
     screen.facts.push(event);
   }
-  const next = keepFact(trimmed({ ...screen, run: screen.log }), events.length);
+  const run = screen.isReading ? screen.run : screen.log;
+  const next = keepFact(trimmed({ ...screen, run }), events.length);
   return toItem(next, anchor);
+}
+
+/** A screen for a log that takes a while to read: shown by the file until then, for half a history tells nothing true. */
+export function whileReading(screen: Screen): Screen {
+  return { ...screen, run: emptyRun(), isReading: true };
 }
 
 /** What leaves the newest facts joins the older ones, where those are looked at. */
@@ -39,9 +45,9 @@ export function askFile(screen: Screen): Screen {
   return ask(screen, { kind: "file_says", run: screen.log, spec: screen.spec });
 }
 
-export function readsFile({ engine, specState, log }: Screen): boolean {
+export function readsFile({ engine, specState, log, isReading }: Screen): boolean {
   const isIdle = engine.kind === "none" || engine.kind === "failed";
-  return isIdle && specState.kind === "read" && log.seq > 0;
+  return isIdle && !isReading && specState.kind === "read" && log.seq > 0;
 }
 
 /** Shown from a copy: the log's own run takes facts of the log only. */
@@ -74,7 +80,7 @@ function imagined(run: Run, fact: Fact, atMs: number): Told {
 export function onProject(screen: Screen, { about, starts }: Kind<"project">): Screen {
   const { size, nowMs, ascii, keymap, theme } = screen;
   const empty = emptyScreen({ size, nowMs, ascii, keymap, about, theme });
-  const opened = say(empty, `${about.project}, ${about.tasksPath}`);
+  const opened = whileReading(say(empty, `${about.project}, ${about.tasksPath}`));
   return starts ? { ...opened, engine: { kind: "starting", sinceMs: nowMs } } : opened;
 }
 

@@ -12,7 +12,7 @@ import { terminalSize } from "../../tui/terminal.ts";
 import { startGuardian } from "../../tui/terminal_guardian.ts";
 import { type ThemeName, themes } from "../../tui/theme.ts";
 import { update } from "../../tui/update.ts";
-import { readsFile } from "../../tui/update_world.ts";
+import { readsFile, whileReading } from "../../tui/update_world.ts";
 import { withUserKeys } from "../../tui/user_keys.ts";
 import { factsOfFile } from "./as_read.ts";
 import { branchNow } from "./branch.ts";
@@ -153,7 +153,7 @@ function remembered(
   };
 }
 
-/** All that is known at once, so that the first frame is the whole picture. */
+/** The whole picture, unless the log is long: then what the file tells, and the log behind it. */
 async function firstScreen(
   { about, keymap, theme, places }: Ground,
   feed: ScreenFeed,
@@ -163,10 +163,8 @@ async function firstScreen(
 ): Promise<Screen> {
   const { environment, ascii = wantsAscii(environment), startsWith } = options;
   const nowMs = systemClock.now();
-  let first = emptyScreen({ size: terminalSize(), nowMs, ascii, keymap, about, theme });
-  for (let news = feed.news(); news.length > 0; news = feed.news()) {
-    first = news.reduce(update, first);
-  }
+  const empty = emptyScreen({ size: terminalSize(), nowMs, ascii, keymap, about, theme });
+  let first = feed.news().reduce(update, whileReading(empty));
   if (readsFile(first)) {
     const facts = await factsOfFile(places, first.log, first.spec);
     first = update(first, { kind: "file_says", seq: first.log.seq, facts });

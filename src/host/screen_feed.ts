@@ -54,27 +54,31 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
     try {
       log ??= openForReading(project);
       // What a log that begins under our eyes tells is new.
-      if (log === null) {
-        hasCaughtUp = true;
-        return [];
-      }
+      if (log === null) return caughtUp();
       watch.listen(project.databasePath);
       const now = log.dataVersion();
       if (now === version) return [];
       const events = Iterator.from(log.told([], seq)).take(MOST_FACTS).toArray();
       const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;
-      hasCaughtUp ||= events.length < MOST_FACTS;
       if (!areOld && events.length > 0) watch.found();
       seq = events.at(-1)?.seq ?? seq;
-      return events.length === 0 ? [] : [{ kind: "events", events, areOld }];
+      const told: Msg[] = events.length === 0 ? [] : [{ kind: "events", events, areOld }];
+      return events.length < MOST_FACTS ? [...told, ...caughtUp()] : told;
     } catch (error) {
       // Moved or mended under us: opened anew with the next look.
       log?.close();
       log = null;
       version = -1;
-      return [{ kind: "notice", text: messageOf(error), tone: "error" }];
+      return [...caughtUp(), { kind: "notice", text: messageOf(error), tone: "error" }];
     }
+  }
+
+  /** Once. A log that can't be read is not waited for either. */
+  function caughtUp(): Msg[] {
+    if (hasCaughtUp) return [];
+    hasCaughtUp = true;
+    return [{ kind: "caught_up" }];
   }
 
   function spec(): Msg[] {

@@ -1,5 +1,6 @@
 // Hands on the screen: filter, search, paste, mouse, a window that changes its size, and Ctrl-Z.
 import assert from "node:assert/strict";
+import { appendLanded } from "../bench/long_log.ts";
 import { factsOnceThere, screenTest, untilWhole } from "./kit/screen.ts";
 import { manyTasks } from "./kit/tasks.ts";
 
@@ -130,3 +131,22 @@ screenTest(
 function storm(): readonly (readonly [number, number])[] {
   return Array.from({ length: 30 }, (_, n) => [30 + (n * 37) % 170, 8 + (n * 13) % 45]);
 }
+
+const old = manyTasks(3000).map((task, at) =>
+  at > 0 && at <= 2990 ? { ...task, status: "DONE" as const } : task
+);
+
+screenTest(
+  "what is pressed while a long log is still read counts once all of it is known",
+  { spec: old, git: "none" },
+  async (screen) => {
+    await appendLanded(screen.project, 2990);
+    await screen.open();
+    await screen.type("jjjw");
+    const picture = await screen.until(/─ TASK-004[^]*TASK-004 landed/);
+    assert.match(picture, /2991\/3000/);
+    assert.doesNotMatch(picture, /reading the log/);
+    await screen.type("G");
+    await screen.until(/─ TASK-3000/);
+  },
+);

@@ -42,7 +42,7 @@ Deno.test("the first look tells all there is, the next ones only what is new", (
   withProject({}, async (given) => {
     given.append(held);
     await withFeed(given, (news) => {
-      assert.deepEqual(news(), ["spec of 1", "engine gone", "1 TaskHeld"]);
+      assert.deepEqual(news(), ["spec of 1", "engine gone", "1 TaskHeld", "caught_up"]);
       assert.deepEqual(news(), []);
       given.append({ type: "TaskReleased", task: "TASK-001", by: "cli:ada" });
       assert.deepEqual(news(), ["2 TaskReleased"]);
@@ -76,6 +76,18 @@ Deno.test("a long log comes in parts, one with each look", () =>
     });
   }));
 
+Deno.test("that all of the log is told is said once, also where nothing comes after a whole part", () =>
+  withProject({}, async (given) => {
+    given.append(...Array.from({ length: MOST_FACTS }, () => held));
+    await withFeed(given, (_, feed) => {
+      const kinds = () => feed.news().map(({ kind }) => kind);
+      assert.deepEqual(kinds(), ["spec", "engine", "events"]);
+      assert.deepEqual(kinds(), ["caught_up"]);
+      given.append(held);
+      assert.deepEqual(kinds(), ["events"]);
+    });
+  }));
+
 Deno.test("spec and lock are looked at slowly, unless there is a hurry", () =>
   withProject({}, async (given) => {
     await withFeed(given, async (news, feed) => {
@@ -96,7 +108,7 @@ Deno.test("spec and lock are looked at slowly, unless there is a hurry", () =>
 Deno.test("a project where nothing ever ran has no log, and is followed once it has one", () =>
   withProject({ git: "none" }, async (given) => {
     await withFeed(given, async (news, feed) => {
-      assert.deepEqual(news(), ["spec of 1", "engine gone"]);
+      assert.deepEqual(news(), ["spec of 1", "engine gone", "caught_up"]);
       assert.equal(await exists(given.project.databasePath), false, "looking makes no file");
       given.append(held);
       feed.hurry();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { update } from "../../../tui/update.ts";
+import { whileReading } from "../../../tui/update_world.ts";
 import { maxLines } from "../../../tui/output_text.ts";
 import {
   asking,
@@ -221,4 +222,33 @@ Deno.test("what was in the log before is shown, and neither told nor rung for", 
   assert.deepEqual([looked.dialogs, looked.notice], [[], null]);
   assert.deepEqual(looked.requests.filter((request) => request.kind === "bell"), []);
   assert.equal(looked.run.current?.end?.exitCode, 4);
+});
+
+Deno.test("a log that takes a while to read shows nothing of its half: the file speaks until all is known", () => {
+  const facts = running.slice(0, 3);
+  const empty = whileReading(press(givenScreen({ tasks: 3 }), "G"));
+  const all = events(facts);
+  const half = update(empty, { kind: "events", events: all.slice(0, 2), areOld: true });
+  assert.match(pictureOf(half).join("\n"), /reading the log/);
+  assert.doesNotMatch(pictureOf(half).join("\n"), /running/);
+  assert.deepEqual([half.run.seq, half.log.seq, half.requests], [0, 2, []]);
+  const engine = update(half, { kind: "engine", alive: true, holder: "pid 7" });
+  assert.equal(engine.run.seq, 0);
+  const rest = update(engine, { kind: "events", events: all.slice(2), areOld: true });
+  const known = update(rest, { kind: "caught_up" });
+  assert.deepEqual([known.run.seq, known.list.selected, known.isReading], [3, idOf(1), false]);
+  assert.match(pictureOf(known).join("\n"), /● running/);
+  assert.equal(known.requests.some((request) => request.kind === "bell"), false);
+  assert.equal(update(known, { kind: "caught_up" }), known, "said again it changes nothing");
+});
+
+Deno.test("without an engine the file is asked once all of the log is known, not before", () => {
+  const half = update(whileReading(givenScreen({ tasks: 3 })), {
+    kind: "events",
+    events: events([runStarted]),
+    areOld: true,
+  });
+  assert.deepEqual(half.requests, []);
+  const known = update(half, { kind: "caught_up" });
+  assert.deepEqual(known.requests.map(({ kind }) => kind), ["file_says"]);
 });
