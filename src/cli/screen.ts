@@ -1,7 +1,7 @@
 // Where the full-screen app is plugged in: only loaded where there is a terminal to show it on.
 import { FLAGS, type Flags } from "../config/flag_table.ts";
 import type { Project } from "../host/project.ts";
-import { whyNoScreen } from "../host/screen_support.ts";
+import { guardTerminal, whyNoScreen } from "../host/screen_support.ts";
 import type { Selection } from "../pipeline/fact.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Call } from "./verb.ts";
@@ -20,12 +20,14 @@ export async function openScreen(
     return null;
   }
   world.stopGuarding();
+  const guardian = guardTerminal();
   const { openScreen: open } = await import("../host/screen.ts");
   const { project } = options;
   const { cwd, environment } = world;
   const request = { cwd, environment, flags: call.flags, isReadOnly: call.verb.isReadOnly };
   const code = await open(project === undefined ? { request } : { project }, {
     self: world.self,
+    guardian,
     options: commonWords(call.flags, project),
     cwd,
     ascii: call.has("ascii") || undefined,

@@ -5,11 +5,11 @@ import type { Selection } from "../pipeline/fact.ts";
 import { colourDepth } from "../../tui/colour.ts";
 import type { Binding } from "../../tui/binding.ts";
 import { defaultKeymap } from "../../tui/keymap.ts";
+import type { Guardian } from "../../tui/guardian.ts";
 import { runScreen } from "../../tui/loop.ts";
 import { type About, emptyScreen, type Screen } from "../../tui/screen.ts";
 import { wantsAscii } from "../../tui/support.ts";
 import { terminalSize } from "../../tui/terminal.ts";
-import { startGuardian } from "../../tui/terminal_guardian.ts";
 import { type ThemeName, themes } from "../../tui/theme.ts";
 import { update } from "../../tui/update.ts";
 import { readsFile, whileReading } from "../../tui/update_world.ts";
@@ -32,6 +32,8 @@ export interface ScreenOptions extends EngineStart {
   readonly startsWith?: Selection;
   readonly ascii?: boolean;
   readonly mouse?: boolean;
+  /** Restores the terminal should this process be killed. */
+  readonly guardian: Promise<Guardian | null>;
 }
 
 /** A project, or what finds one. */
@@ -41,7 +43,6 @@ export type Opening = { readonly project: Project } | { readonly request: OpenRe
 export async function openScreen(opening: Opening, options: ScreenOptions): Promise<number> {
   const { environment } = "project" in opening ? opening.project : opening.request;
   demandTerminal(environment);
-  const guardian = startGuardian();
   const known = "project" in opening || options.startsWith !== undefined
     ? null
     : recallScreen(opening.request);
@@ -58,7 +59,7 @@ export async function openScreen(opening: Opening, options: ScreenOptions): Prom
     const farewell = await runScreen(first, port, {
       depth: colourDepth(environment),
       mouse: options.mouse ?? true,
-      guardian,
+      guardian: options.guardian,
     });
     for (const line of [farewell, port.farewell()]) if (line !== "") console.log(line);
     return 0;

@@ -25,6 +25,7 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
   let log: StoreLog | null = null;
   let seq = 0;
   let version = -1;
+  let hasLooked = false;
   let hasCaughtUp = false;
   let slowAt = -Infinity;
   let specStamp = "";
@@ -58,6 +59,10 @@ export function openScreenFeed(project: Places, elapsed: () => number): ScreenFe
       watch.listen(project.databasePath);
       const now = log.dataVersion();
       if (now === version) return [];
+      // A long log is left for the next looks: what the file tells can be shown before.
+      const isFirst = !hasLooked;
+      hasLooked = true;
+      if (isFirst && log.lastSeq() > MOST_FACTS) return [];
       const events = Iterator.from(log.told([], seq)).take(MOST_FACTS).toArray();
       const areOld = !hasCaughtUp;
       if (events.length < MOST_FACTS) version = now;

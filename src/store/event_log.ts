@@ -35,6 +35,8 @@ export interface StoreLog extends EventLog {
   pages(seq: number, size?: number): Iterable<readonly Event[]>;
   /** Facts after `seq` (0: all) for a replay, without columns that none asks for; types in `skip` are not read. */
   told(skip?: readonly Fact["type"][], seq?: number): Iterable<Told>;
+  /** Number of the newest event; 0 in an empty log. */
+  lastSeq(): number;
   /** Changes when another process committed. Throws when the file is no longer the one opened. */
   dataVersion(): number;
   /** What is wrong with the file; empty when nothing is. */
@@ -113,6 +115,7 @@ function createLog(database: Database, options: EventLogOptions): StoreLog {
       });
       return fence;
     },
+    lastSeq: () => database.attempt("read", () => Number(rows.lastSeq.get()?.seq ?? 0)),
     dataVersion() {
       database.guard();
       return database.attempt("read", () => Number(rows.dataVersion.get()?.data_version));
@@ -197,6 +200,7 @@ function statements({ db }: Database) {
       `SELECT seq, id, origin, origin_n, at_ms, run, fence, v, body FROM events
         WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
+    lastSeq: db.prepare("SELECT max(seq) AS seq FROM events"),
     toldBut: (types: number) =>
       asArrays(
         `SELECT seq, at_ms, run, v, body FROM events WHERE seq > ?
