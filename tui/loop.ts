@@ -6,6 +6,7 @@ import { compose, type Grid } from "./grid.ts";
 import type { Guardian } from "./guardian.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { Msg, Request } from "./msg.ts";
+import { frameApartMs, type Wait, waitAfter } from "./pace.ts";
 import { painter } from "./paint.ts";
 import type { Screen } from "./screen.ts";
 import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
@@ -23,7 +24,7 @@ export interface ScreenPort {
   /** Carries a request out; one that needs the terminal gets it alone. */
   carryOut(request: WorldRequest): Promise<readonly Msg[]>;
   /** Resolves when it is time to poll again: `toldMs` at the latest where changes are told, else `untoldMs`. */
-  next(wait: { readonly toldMs: number; readonly untoldMs: number }): Promise<void>;
+  next(wait: Wait): Promise<void>;
   nowMs(): number;
 }
 
@@ -53,16 +54,6 @@ export interface ScreenLook {
   readonly exit?: (code: number) => void;
 }
 
-const frameMs = 33;
-/** What agents print flows by: more frames of it tell nobody more, and cost a core more. */
-const outputFrameMs = 66;
-/** Faster than a screen a frame, it can't be read at all. */
-const floodFrameMs = 125;
-/** Between two looks at the world: while much happens, while an engine waits, and without one. */
-const busyMs = 33;
-const quietMs = 60;
-const idleMs = 500;
-const busyForMs = 1000;
 const tickMs = 1000;
 
 /** Resolves with the farewell when the person leaves. */
@@ -227,22 +218,16 @@ class Loop {
       const news = this.#news();
       if (news.length > 0 || this.#isTickDue()) this.#take([this.#now(), ...news]);
       this.#soon();
-      this.#port.next(this.#pause(news)).then(() => this.#poll());
+      this.#port.next(this.#wait(news)).then(() => this.#poll());
     } catch (error) {
       this.#over.reject(error);
     }
   }
 
-  /** What is read piece by piece goes on at once. */
-  #pause(news: readonly Msg[]): { readonly toldMs: number; readonly untoldMs: number } {
-    if (news.some((msg) => msg.kind === "events" && msg.areOld)) return every(0);
+  #wait(news: readonly Msg[]): Wait {
     const nowMs = this.#port.nowMs();
     if (news.length > 0) this.#newsAt = nowMs;
-    // Facts are told at once; what agents print is looked for as often as it is drawn.
-    if (nowMs - this.#newsAt < busyForMs) return { toldMs: outputFrameMs, untoldMs: busyMs };
-    const { engine, run } = this.#screen;
-    if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
-    return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
+    return waitAfter(news, nowMs - this.#newsAt, this.#screen);
   }
 
   #news(): readonly Msg[] {
@@ -265,17 +250,13 @@ class Loop {
     if (!this.#isDirty) return;
     clearTimeout(this.#frameTimer);
     this.#frameTimer = undefined;
-    const wait = this.#drawnAt + this.#apartMs() - performance.now();
+    const apartMs = frameApartMs(this.#isUrgent ? 0 : this.#newLines, this.#screen.size.rows);
+    const wait = this.#drawnAt + apartMs - performance.now();
     if (wait <= 0) return this.#draw();
     this.#frameTimer = setTimeout(() => {
       this.#frameTimer = undefined;
       this.#draw();
     }, wait);
-  }
-
-  #apartMs(): number {
-    if (this.#isUrgent) return frameMs;
-    return this.#newLines > this.#screen.size.rows ? floodFrameMs : outputFrameMs;
   }
 
   #draw(): void {
@@ -299,8 +280,4 @@ class Loop {
     this.#title = title;
     this.#terminal.title(title);
   }
-}
-
-function every(ms: number) {
-  return { toldMs: ms, untoldMs: ms };
 }

@@ -2,8 +2,9 @@
 import type { StoreLog } from "../store/event_log.ts";
 import { probeLock } from "../store/lock.ts";
 import type { Msg } from "../../tui/msg.ts";
+import type { Wait } from "../../tui/pace.ts";
 import { openForReading, type Places, readSpecIfThere } from "./reading.ts";
-import { openScreenWatch, type Wait } from "./screen_watch.ts";
+import { openScreenWatch } from "./screen_watch.ts";
 import { UserError } from "./user_error.ts";
 
 export interface ScreenFeed {

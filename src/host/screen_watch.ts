@@ -1,13 +1,7 @@
 // Waits for the next look at the world: until the log's file changed where the system tells of it, so that a screen
 // with nothing new costs nothing; else as long as looking costs little.
 import { dirname } from "node:path";
-
-export interface Wait {
-  /** Longest where changes of the log are told. */
-  readonly toldMs: number;
-  /** Longest where they are not. */
-  readonly untoldMs: number;
-}
+import type { Wait } from "../../tui/pace.ts";
 
 export interface ScreenWatch {
   /** Begins to listen to the database; one that is listened to already is no work. */

@@ -199,7 +199,7 @@ Deno.test("following a transcript gives every character once", () =>
       from = part.next;
       return part;
     };
-    assert.deepEqual(follow(50), { text: "", from: 0, next: 0, end: null });
+    assert.deepEqual(follow(50), { text: "", from: 0, next: 0, size: 0, end: null });
     for (const byte of bytes(text)) {
       transcript.output(new Uint8Array([byte]));
       follow(7);
@@ -215,9 +215,15 @@ Deno.test("the last bytes of a transcript begin with a whole character", () =>
   inFolder((folder) => {
     const path = join(folder, "a.log");
     Deno.writeTextFileSync(path, "x日本");
-    assert.deepEqual(tailTranscript(path, -5), { text: "本", from: 4, next: 7, end: null });
+    assert.deepEqual(tailTranscript(path, -5), {
+      text: "本",
+      from: 4,
+      next: 7,
+      size: 7,
+      end: null,
+    });
     assert.equal(tailTranscript(path, -100).text, "x日本");
     assert.equal(tailTranscript(path, 99).next, 7);
     Deno.writeFileSync(path, new Uint8Array([0x61, 0xe2, 0x82]));
-    assert.deepEqual(tailTranscript(path, 0), { text: "a", from: 0, next: 1, end: null });
+    assert.deepEqual(tailTranscript(path, 0), { text: "a", from: 0, next: 1, size: 3, end: null });
   }));

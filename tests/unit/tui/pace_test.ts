@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { frameApartMs, waitAfter } from "../../../tui/pace.ts";
+import { events, givenScreen, idOf, implementing, runStarted } from "./given_screen.ts";
+import "./widths.ts";
+
+const long = 60_000;
+
+Deno.test("what can't be read is drawn less often, what a person did or waits for never", () => {
+  const [fact, trickle, flood] = [0, 1, 51].map((lines) => frameApartMs(lines, 50));
+  assert.ok(fact !== undefined && trickle !== undefined && flood !== undefined);
+  assert.ok(fact < trickle && trickle < flood && flood <= 125);
+});
+
+Deno.test("a long log is read on at once", () => {
+  const old = { kind: "events", events: events([runStarted]), areOld: true } as const;
+  assert.deepEqual(waitAfter([old], 0, givenScreen()), { toldMs: 0, untoldMs: 0 });
+});
+
+Deno.test("a screen with nothing to show sleeps where it will be told, and looks often where it is not", () => {
+  const idle = waitAfter([], long, givenScreen({ facts: [runStarted], engine: true }));
+  assert.ok(idle.toldMs >= 500 && idle.untoldMs < 80);
+  const working = [runStarted, ...implementing(idOf(1))];
+  const busy = waitAfter([], long, givenScreen({ facts: working, engine: true }));
+  assert.ok(busy.toldMs < 80, "what an agent says is told by nobody");
+  const alone = waitAfter([], long, givenScreen());
+  assert.ok(alone.untoldMs >= 500, "without an engine little happens");
+});
