@@ -128,8 +128,7 @@ class Loop {
 
   onInput(event: InputEvent): void {
     // Pressed while the log is read, a key would be judged by half of it.
-    const waits = this.#screen.isReading && event.kind !== "resize" && event.kind !== "end";
-    if (waits) this.#early.push(event);
+    if (this.#screen.isReading && mayWait(event)) this.#early.push(event);
     else this.#take([this.#now(), event]);
     this.#draw();
   }
@@ -280,4 +279,10 @@ class Loop {
     this.#title = title;
     this.#terminal.title(title);
   }
+}
+
+/** Nobody is kept here against their will. */
+function mayWait(event: InputEvent): boolean {
+  if (event.kind === "key") return event.key !== "ctrl+c";
+  return event.kind !== "resize" && event.kind !== "end";
 }
