@@ -6,7 +6,7 @@ import { compose, type Grid } from "./grid.ts";
 import type { Guardian } from "./guardian.ts";
 import type { InputEvent } from "./input_event.ts";
 import type { Msg, Request } from "./msg.ts";
-import { frameApartMs, type Wait, waitAfter } from "./pace.ts";
+import { frameApartMs, mayWait, type Wait, waitAfter } from "./pace.ts";
 import { painter } from "./paint.ts";
 import type { Screen } from "./screen.ts";
 import { inTerminal, type Terminal, terminalSize } from "./terminal.ts";
@@ -279,10 +279,4 @@ class Loop {
     this.#title = title;
     this.#terminal.title(title);
   }
-}
-
-/** Nobody is kept here against their will. */
-function mayWait(event: InputEvent): boolean {
-  if (event.kind === "key") return event.key !== "ctrl+c";
-  return event.kind !== "resize" && event.kind !== "end";
 }

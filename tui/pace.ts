@@ -1,4 +1,5 @@
 // How often frames are drawn and the world is looked at: as often as a person can tell, and no more.
+import type { InputEvent } from "./input_event.ts";
 import type { Msg } from "./msg.ts";
 import type { Screen } from "./screen.ts";
 
@@ -33,6 +34,12 @@ export function waitAfter(news: readonly Msg[], sinceNewsMs: number, screen: Scr
   const { engine, run } = screen;
   if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
   return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
+}
+
+/** May it wait until a long log is read? Nobody is kept here against their will. */
+export function mayWait(event: InputEvent): boolean {
+  if (event.kind === "key") return event.key !== "ctrl+c";
+  return event.kind !== "resize" && event.kind !== "end";
 }
 
 function every(ms: number): Wait {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { frameApartMs, waitAfter } from "../../../tui/pace.ts";
+import { frameApartMs, mayWait, waitAfter } from "../../../tui/pace.ts";
 import { events, givenScreen, idOf, implementing, runStarted } from "./given_screen.ts";
 import "./widths.ts";
 
@@ -24,4 +24,11 @@ Deno.test("a screen with nothing to show sleeps where it will be told, and looks
   assert.ok(busy.toldMs < 80, "what an agent says is told by nobody");
   const alone = waitAfter([], long, givenScreen());
   assert.ok(alone.untoldMs >= 500, "without an engine little happens");
+});
+
+Deno.test("while a log is read keys wait, but for the one that leaves at once, and so does no new size", () => {
+  const key = (name: string) => mayWait({ kind: "key", key: name });
+  assert.deepEqual(["j", "q", "enter", "ctrl+c"].map(key), [true, true, true, false]);
+  assert.equal(mayWait({ kind: "resize", columns: 80, rows: 24 }), false);
+  assert.equal(mayWait({ kind: "end" }), false);
 });
