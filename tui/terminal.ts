@@ -52,6 +52,8 @@ const stalledMs = 400;
 const replyMs = 1000;
 const maxCopyBytes = 75_000;
 const deadly = [["SIGHUP", 129], ["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143]] as const;
+/** What a key sends to every process of the job. */
+const typed: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT"];
 const faultCode = 70;
 
 export class Terminal {
@@ -206,7 +208,10 @@ export class Terminal {
       Deno.addSignalListener(name, handler);
       signal.addEventListener("abort", () => Deno.removeSignalListener(name, handler));
     };
-    for (const [name, code] of deadly) on(name, () => this.#die(code));
+    for (const [name, code] of deadly) {
+      // ctrl+c in a pager is the pager's: it ends a search there.
+      on(name, () => this.#where === "away" && typed.includes(name) ? undefined : this.#die(code));
+    }
     on("SIGWINCH", () => this.#announceSize());
     on("SIGCONT", () => this.#onContinue());
     addEventListener("error", (event) => this.#fault(event, event.error), { signal });

@@ -116,6 +116,20 @@ test("another program gets the terminal whole, its first key included", async (p
   await assertRestored(pane, stty);
 });
 
+test("what is typed to stop another program is for that one", async (pane) => {
+  const { stty } = await start(pane);
+  await pane.send("e");
+  await pane.until(/LENT/);
+  await pane.untilModes(shellModes);
+  await pane.send("C-c");
+  await pane.until(/HELD/);
+  await pane.send("word", "Enter");
+  await pane.until(/READY 80x24[^]*last=resize/);
+  await pane.send("q");
+  assert.match(await pane.until(/code=0$/m), /got <word>/);
+  await assertRestored(pane, stty);
+});
+
 test("a resize is drawn at the new size, a storm of them too", async (pane) => {
   await start(pane);
   for (let round = 0; round < 20; round++) await pane.resize(60 + round, 10 + (round % 7));
