@@ -3,7 +3,7 @@ import type { Attempt } from "../src/pipeline/run.ts";
 import { type Stage, STAGES } from "../src/pipeline/fact.ts";
 import type { Spend } from "../src/pipeline/cost.ts";
 import { attemptsShown } from "./attempts.ts";
-import { callsOfTask, selectedTask } from "./derive.ts";
+import { callsOfTask, isEngineAlive, openFor, selectedTask } from "./derive.ts";
 import { duration, took } from "./format.ts";
 import type { GlyphName } from "./glyphs.ts";
 import { sanitiseLabel } from "./sanitise.ts";
@@ -14,7 +14,7 @@ import type { Role } from "./style.ts";
 /** `attempt 2/3  claude (opus)  landed`. */
 export function attemptLine(screen: Screen, attempt: Attempt): Line {
   const count = attemptsShown(screen).length;
-  const { word, role } = endLook(attempt);
+  const { word, role } = endLook(screen, attempt);
   return [
     span(`attempt ${attempt.n}/${count}`, { bold: true }),
     span(`  ${agentOf(attempt)}  `, { fg: "muted" }),
@@ -38,9 +38,12 @@ export function attemptSpend(screen: Screen, attempt: Attempt): Spend | null {
   };
 }
 
-export function attemptTook(screen: Screen, attempt: Attempt): string {
-  if (attempt.endedMs === null) return duration(screen.nowMs - attempt.startedMs);
-  return took(attempt.endedMs - attempt.startedMs);
+/** Empty when its engine died: that was found out when the next one started, a night later perhaps. */
+export function attemptTook(screen: Screen, { startedMs, endedMs, end }: Attempt): string {
+  if (end?.kind === "interrupted" && end.reason === "engine_died") return "";
+  if (endedMs !== null) return took(endedMs - startedMs);
+  const openMs = openFor(screen, startedMs);
+  return openMs === null ? "" : duration(openMs);
 }
 
 export interface EndLook {
@@ -49,7 +52,10 @@ export interface EndLook {
   readonly glyph: GlyphName;
 }
 
-export function endLook({ end, stages }: Pick<Attempt, "end" | "stages">): EndLook {
+export function endLook(
+  screen: Screen,
+  { end, stages }: Pick<Attempt, "end" | "stages">,
+): EndLook {
   switch (end?.kind) {
     case "landed":
       return { word: "landed", role: "ok", glyph: "done" };
@@ -64,6 +70,7 @@ export function endLook({ end, stages }: Pick<Attempt, "end" | "stages">): EndLo
     case "superseded":
       return { word: "ended by a person", role: "warn", glyph: "blocked" };
     case undefined: {
+      if (!isEngineAlive(screen)) return { word: "cut off", role: "warn", glyph: "paused" };
       const stage = Object.entries(stages).find(([, each]) => each.status === "running")?.[0];
       return {
         word: stage === undefined ? "in progress" : `at ${stage}`,
@@ -103,10 +110,10 @@ function stageParts(screen: Screen, stage: Stage, { stages, end, endedMs }: Atte
     case "running":
       // A question ends the attempt in the midst of a stage, and so does a person.
       if (endedMs !== null) {
-        const { glyph, role } = endLook({ end, stages });
+        const { glyph, role } = endLook(screen, { end, stages });
         return part(glyph, role, took(endedMs - record.sinceMs));
       }
-      return part("running", "running", duration(screen.nowMs - record.sinceMs));
+      return runningPart(screen, record.sinceMs, part);
     case "passed":
       return part("done", "ok", took(record.durationMs));
     case "failed":
@@ -116,4 +123,15 @@ function stageParts(screen: Screen, stage: Stage, { stages, end, endedMs }: Atte
     case "skipped":
       return part("skipped", "muted", "skipped");
   }
+}
+
+function runningPart(
+  screen: Screen,
+  sinceMs: number,
+  part: (glyph: GlyphName, role: Role, more: string) => Line,
+): Line {
+  const openMs = openFor(screen, sinceMs);
+  return openMs === null
+    ? part("paused", "warn", "cut off")
+    : part("running", "running", duration(openMs));
 }

@@ -55,6 +55,11 @@ export function isRunning(screen: Screen): boolean {
   return isEngineAlive(screen) && screen.run.current !== null && screen.run.current.end === null;
 }
 
+/** How long what has no end yet has gone on; null when its engine died, nobody knows when. */
+export function openFor(screen: Screen, sinceMs: number): number | null {
+  return isEngineAlive(screen) ? screen.nowMs - sinceMs : null;
+}
+
 /** Without an engine, what makes work possible starts one: said before it is done. */
 export function engineWarning(screen: Screen, pays = true): readonly string[] {
   if (isRunning(screen)) return [];

@@ -1,6 +1,8 @@
 // What one run came to: what was done, what it cost, which commits, and what to do next.
 import { usd } from "../src/pipeline/outcome.ts";
+import type { RunInfo } from "../src/pipeline/run.ts";
 import { describeSelection } from "./actions/run.ts";
+import { isEngineAlive } from "./derive.ts";
 import { dayTime, duration, plural, spend } from "./format.ts";
 import { keyOf } from "./key_hints.ts";
 import { field, heading, prose } from "./prose.ts";
@@ -14,11 +16,11 @@ export function runSummary(screen: Screen, row: RunRow, columns: number): Line[]
   const { info } = row;
   const text = (name: string, value: string) => field(name, [span(sanitiseLabel(value))], columns);
   return [
-    ...text("Outcome", outcomeText(row)),
+    ...text("Outcome", outcomeText(screen, row)),
     ...text("Asked for", `${describeSelection(info.selection)}, by ${info.by}`),
     ...text(
       "Started",
-      `${dayTime(info.startedMs, screen.about.zoneMinutes)}, ${tookText(screen, row)}`,
+      `${dayTime(info.startedMs, screen.about.zoneMinutes)}${tookText(screen, row)}`,
     ),
     ...text("Cost", costText(screen, row)),
     ...text("Landed on", info.mode === "plain" ? "no branch: worked in place" : targetText(row)),
@@ -31,18 +33,27 @@ export function runSummary(screen: Screen, row: RunRow, columns: number): Line[]
   ];
 }
 
-export function tookMs({ nowMs }: Screen, { info }: RunRow): number {
-  return info.end?.durationMs ?? Math.max(0, nowMs - info.startedMs);
+/** Empty when its engine died, nobody knows when. */
+export function runTook(screen: Screen, { info }: RunRow): string {
+  if (info.end !== null) return duration(info.end.durationMs);
+  return goesOn(screen, info) ? duration(Math.max(0, screen.nowMs - info.startedMs)) : "";
 }
 
-function outcomeText({ info }: RunRow): string {
-  if (info.end === null) return "it has not ended";
+function goesOn(screen: Screen, info: RunInfo): boolean {
+  return info.end === null && info === screen.run.current && isEngineAlive(screen);
+}
+
+function outcomeText(screen: Screen, { info }: RunRow): string {
+  if (info.end === null) {
+    return goesOn(screen, info) ? "it has not ended" : "cut off: its engine died";
+  }
   return `${info.end.reason} (exit code ${info.end.exitCode})`;
 }
 
 function tookText(screen: Screen, row: RunRow): string {
-  const took = duration(tookMs(screen, row));
-  return row.info.end === null ? `for ${took} so far` : `took ${took}`;
+  const took = runTook(screen, row);
+  if (took === "") return "";
+  return row.info.end === null ? `, for ${took} so far` : `, took ${took}`;
 }
 
 function costText({ glyphs }: Screen, { spend: cost, calls, attempts, info }: RunRow): string {
@@ -96,7 +107,9 @@ function nextSteps(screen: Screen, row: RunRow): string[] {
   const isLatest = info === screen.run.current;
   const key = (name: string) => keyOf(screen, name);
   const steps: string[] = [];
-  if (info.end === null) steps.push(`${key("stop")} stops it after the attempts in progress.`);
+  const isCutOff = info.end === null && !goesOn(screen, info);
+  if (goesOn(screen, info)) steps.push(`${key("stop")} stops it after the attempts in progress.`);
+  if (isLatest && isCutOff) steps.push(`${key("start")} starts a run, which goes on from there.`);
   if (isLatest && row.waiting.length > 0) steps.push(`${key("inbox")} shows what waits for you.`);
   if (isLatest && row.failed.length > 0) {
     steps.push(`${key("why")} on a failed task says why; ${key("retry")} tries it again.`);

@@ -1,8 +1,9 @@
 // The list of tasks: only rows in sight are made.
 import { type Attempt, lastAttempt } from "../src/pipeline/run.ts";
 import type { Task } from "../src/spec/spec.ts";
+import { attemptTook } from "./attempt_line.ts";
 import { callsOfTask, isEngineAlive } from "./derive.ts";
-import { duration, spend, took } from "./format.ts";
+import { spend } from "./format.ts";
 import type { Draw, View } from "./layout.ts";
 import { kept } from "./memo.ts";
 import { list } from "./list.ts";
@@ -132,7 +133,7 @@ function figures(screen: Screen, task: Task): Line {
 /** Where room is short, what matters now: how often it was tried, and how long it has been at work. */
 function essence(screen: Screen, task: Task): Line {
   const attempt = lastAttempt(screen.run, task.id);
-  const isOpen = attempt !== null && attempt.endedMs === null && isEngineAlive(screen);
+  const isOpen = attempt !== null && attempt.endedMs === null;
   const parts = [
     span(nth(screen, attempt), { fg: "warn" }),
     span(isOpen ? age(screen, attempt) : "", { fg: "muted" }),
@@ -144,8 +145,6 @@ function nth({ glyphs }: Screen, attempt: Attempt | null): string {
   return attempt !== null && attempt.n > 1 ? `${glyphs.attempt}${attempt.n}` : "";
 }
 
-function age({ nowMs }: Screen, attempt: Attempt | null): string {
-  if (attempt === null) return "";
-  const { startedMs, endedMs } = attempt;
-  return endedMs === null ? duration(nowMs - startedMs) : took(endedMs - startedMs);
+function age(screen: Screen, attempt: Attempt | null): string {
+  return attempt === null ? "" : attemptTook(screen, attempt);
 }

@@ -1,4 +1,5 @@
 // Which stretch of time the Timeline shows: a scale in steps people read, and where its right edge is.
+import { isEngineAlive, isRunning } from "./derive.ts";
 import type { Bar } from "./timeline.ts";
 import type { Screen } from "./screen.ts";
 
@@ -69,18 +70,19 @@ function extent(screen: Screen): readonly [number, number] {
 }
 
 /** All that is remembered. */
-function reach({ timeline, run, engine, nowMs }: Screen): { first: number; last: number } {
+function reach(screen: Screen): { first: number; last: number } {
+  const { timeline, run, nowMs } = screen;
   const bars = timeline.bars;
   const first = bars[0]?.startMs ?? run.current?.startedMs ?? nowMs;
-  const isLive = engine.kind === "alive" && run.current?.end === null;
-  if (isLive) return { first, last: Math.max(first, nowMs) };
-  const last = bars.slice(-64).reduce((most, bar) => Math.max(most, endOf(bar, nowMs)), first);
+  if (isRunning(screen)) return { first, last: Math.max(first, nowMs) };
+  const last = bars.slice(-64).reduce((most, bar) => Math.max(most, endOf(screen, bar)), first);
   return { first, last };
 }
 
-/** Where a bar ends: one that nobody ended, and nobody works on, ends where it began. */
-export function endOf(bar: Bar, nowMs: number): number {
-  return bar.endMs ?? Math.max(bar.startMs, nowMs);
+/** Where a bar ends: one that nobody works on any more, where its engine was last heard of. */
+export function endOf(screen: Screen, bar: Bar): number {
+  const untilMs = isEngineAlive(screen) ? screen.nowMs : screen.timeline.lastMs;
+  return bar.endMs ?? Math.max(bar.startMs, untilMs);
 }
 
 function fitting(spanMs: number, cells: number): number {

@@ -22,15 +22,28 @@ export interface Timeline {
   readonly open: Map<TaskId, Bar>;
   /** Worker of each task that has one. */
   readonly workers: Map<TaskId, number>;
+  /** When something was last told: an engine that died was at work until then, if not longer. */
+  lastMs: number;
 }
 
 export const maxBars = 20_000;
 
 export function emptyTimeline(): Timeline {
-  return { bars: [], open: new Map(), workers: new Map() };
+  return { bars: [], open: new Map(), workers: new Map(), lastMs: 0 };
 }
 
-export function addToTimeline(timeline: Timeline, { fact, atMs }: Told): void {
+export function addToTimeline(timeline: Timeline, told: Told): void {
+  add(timeline, told);
+  if (!isOfDead(told)) timeline.lastMs = told.atMs;
+}
+
+/** Recorded when the next engine starts, a night later perhaps. */
+function isOfDead({ fact }: Told): boolean {
+  return fact.type === "StageInterrupted" && fact.reason === "engine_died";
+}
+
+function add(timeline: Timeline, told: Told): void {
+  const { fact, atMs } = told;
   switch (fact.type) {
     case "StageStarted":
       return begin(timeline, fact, atMs);
@@ -40,7 +53,7 @@ export function addToTimeline(timeline: Timeline, { fact, atMs }: Told): void {
       finish(timeline, fact, atMs, "failed");
       return leaveWorker(timeline, fact.task);
     case "StageInterrupted":
-      close(timeline, fact.task, atMs, "interrupted");
+      close(timeline, fact.task, isOfDead(told) ? timeline.lastMs : atMs, "interrupted");
       return leaveWorker(timeline, fact.task);
     case "QuestionAsked":
       close(timeline, fact.task, atMs, "failed");
@@ -92,7 +105,7 @@ function finish(
 function close(timeline: Timeline, task: TaskId, endMs: number, end: Bar["end"]): void {
   const bar = timeline.open.get(task);
   if (bar === undefined) return;
-  bar.endMs = endMs;
+  bar.endMs = Math.max(bar.startMs, endMs);
   bar.end = end;
   timeline.open.delete(task);
 }

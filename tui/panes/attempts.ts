@@ -4,7 +4,7 @@ import { type Stage, STAGES } from "../../src/pipeline/fact.ts";
 import type { Attempt } from "../../src/pipeline/run.ts";
 import { agentOf, attemptSpend, attemptTook, endLook, stageLines } from "../attempt_line.ts";
 import { attemptsShown, compared } from "../attempts.ts";
-import { selectedTask } from "../derive.ts";
+import { openFor, selectedTask } from "../derive.ts";
 import { duration, spend, took } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { prose } from "../prose.ts";
@@ -76,7 +76,7 @@ function block(screen: Screen, attempt: Attempt, columns: number): Line[] {
 function titleLine(screen: Screen, attempt: Attempt, columns: number): Line {
   const { glyphs, detail } = screen;
   const isMarked = detail.marks.includes(attempt.n);
-  const look = endLook(attempt);
+  const look = endLook(screen, attempt);
   const cost = attemptSpend(screen, attempt);
   return spread(
     [
@@ -154,10 +154,10 @@ function comparison(
   return [
     tableHeader(titles, columns),
     row("agent", agentOf),
-    row("took", (attempt) => attemptTook(screen, attempt)),
+    row("took", (attempt) => attemptTook(screen, attempt) || "-"),
     row("cost", cost),
     ...stages.map((stage) => row(stage, (attempt) => stageWord(screen, attempt, stage))),
-    row("ended", (attempt) => endLook(attempt).word),
+    row("ended", (attempt) => endLook(screen, attempt).word),
     row("commit", ({ commit }) => commit?.slice(0, 10) ?? "none"),
     fitLine([span(screen.glyphs.horizontal.repeat(columns), { fg: "border" })], columns),
   ];
@@ -174,8 +174,10 @@ function stageWord(screen: Screen, attempt: Attempt, stage: Stage): string {
       );
     case "failed":
       return sanitiseLabel(`failed after ${took(record.durationMs)}: ${record.failure.kind}`);
-    case "running":
-      return `running, ${duration(screen.nowMs - record.sinceMs)}`;
+    case "running": {
+      const openMs = openFor(screen, record.sinceMs);
+      return openMs === null ? "cut off" : `running, ${duration(openMs)}`;
+    }
     case "interrupted":
       return "cut off";
     case "skipped":

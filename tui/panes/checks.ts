@@ -2,7 +2,7 @@
 import type { Attempt, StageRecord } from "../../src/pipeline/run.ts";
 import { attemptLine } from "../attempt_line.ts";
 import { shownAttempt } from "../attempts.ts";
-import { isEngineAlive, selectedTask } from "../derive.ts";
+import { isEngineAlive, openFor, selectedTask } from "../derive.ts";
 import type { CheckedCommand, CheckReport } from "../detail.ts";
 import { duration, took } from "../format.ts";
 import type { GlyphName } from "../glyphs.ts";
@@ -57,10 +57,10 @@ function stageWords(screen: Screen, record: StageRecord | undefined): string {
   switch (record?.status) {
     case undefined:
       return "Its checks have not begun.";
-    case "running":
-      return isEngineAlive(screen)
-        ? `Checking for ${duration(screen.nowMs - record.sinceMs)}.`
-        : "Its check was cut off.";
+    case "running": {
+      const openMs = openFor(screen, record.sinceMs);
+      return openMs === null ? "Its check was cut off." : `Checking for ${duration(openMs)}.`;
+    }
     case "passed":
       return `Passed in ${took(record.durationMs)}: ${record.detail}`;
     case "failed":

@@ -79,7 +79,8 @@ function standingDetail(screen: Screen, task: Task): Line {
 function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
   const attempt = lastAttempt(screen.run, task.id);
   if (attempt === null) return [];
-  const isOpen = attempt.end === null;
+  const isOpen = attempt.end === null && isEngineAlive(screen);
+  const long = attemptTook(screen, attempt);
   const width = 12;
   const stages = stageLines(screen, attempt, Math.max(1, columns - width));
   const spent = attemptSpend(screen, attempt);
@@ -87,11 +88,12 @@ function attemptLines(screen: Screen, task: Task, columns: number): Line[] {
   const ofAll = all?.spend && all.calls.some((call) => call.attempt !== attempt.n)
     ? `; all attempts ${spend(all.spend, screen.glyphs)}, ${plural(all.calls.length, "call")}`
     : "";
-  const { word, role } = endLook(attempt);
+  const { word, role } = endLook(screen, attempt);
   const value: Line = [
     span(`${attempt.n}, `),
     span(word, { fg: role }),
-    span(`, ${isOpen ? "for" : "took"} ${attemptTook(screen, attempt)}, ${agentOf(attempt)}`),
+    span(long === "" ? "" : `, ${isOpen ? "for" : "took"} ${long}`),
+    span(`, ${agentOf(attempt)}`),
   ];
   return [
     ...field("Attempt", value, columns),

@@ -1,9 +1,9 @@
 // The history of runs, newest first, the selected one summed up below.
 import { describeSelection } from "../actions/run.ts";
-import { dayTime, duration, spend } from "../format.ts";
+import { dayTime, spend } from "../format.ts";
 import type { Size } from "../grid.ts";
 import { runHistory, type RunRow } from "../run_history.ts";
-import { runSummary, tookMs } from "../run_summary.ts";
+import { runSummary, runTook } from "../run_summary.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import { paneState, type Screen } from "../screen.ts";
 import { type Line, span } from "../spans.ts";
@@ -70,7 +70,7 @@ function runLine(
     ...by,
     sanitiseLabel(describeSelection(info.selection)),
     [span(`${glyphs[look.glyph]} ${look.word.replace("ended, ", "")}${code}`, { fg: look.role })],
-    duration(tookMs(screen, row)),
+    runTook(screen, row),
     tally(screen, row),
     spend(row.spend, glyphs),
   ], { whole, glyphs });

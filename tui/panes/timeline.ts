@@ -51,13 +51,15 @@ function view(screen: Screen, area: Size): Body {
   const window = timeWindow(screen, timeCells(area.columns));
   const lanes = lanesIn(screen, window);
   const { cellMs, fromMs, cells } = window;
+  const marks = ticks(window, screen.about.zoneMinutes);
+  const marked = new Set(marks.map(({ cell }) => cell));
   const note = `${duration(cellMs * cells)} from ${
     dayTime(fromMs, screen.about.zoneMinutes).trim()
   }, by ${screen.pages.lanes}`;
   return {
     total: lanes.length,
-    head: [axis(screen, window), legend(area.columns)],
-    line: (index) => laneLine(screen, lanes[index], window),
+    head: [axis(screen, window, marks), legend(area.columns)],
+    line: (index) => laneLine(screen, lanes[index], { ...window, marked }),
     note: [span(note, { fg: "muted" })],
     ...lanes.length > 0 ? {} : { empty: [[span("Nothing ran in this stretch of time.")]] },
   };
@@ -66,7 +68,7 @@ function view(screen: Screen, area: Size): Body {
 function lanesIn(screen: Screen, { fromMs, cellMs, cells }: TimeWindow): readonly Lane[] {
   const toMs = fromMs + cells * cellMs;
   const bars = screen.timeline.bars.filter((bar) =>
-    bar.startMs < toMs && endOf(bar, screen.nowMs) >= fromMs
+    bar.startMs < toMs && endOf(screen, bar) >= fromMs
   );
   return screen.pages.lanes === "task" ? byTask(bars) : byWorker(bars);
 }
@@ -128,12 +130,11 @@ const tickSteps = [
   ...[1, 2, 3, 4, 6, 12, 24, 48, 168].map((n) => n * 3_600_000),
 ];
 
-function axis(screen: Screen, window: TimeWindow): Line {
-  const { cellMs, cells } = window;
+function axis(screen: Screen, { cellMs, cells }: TimeWindow, marks: readonly Tick[]): Line {
   const isLong = cellMs * cells >= 24 * 3_600_000;
   const zone = screen.about.zoneMinutes;
   let times = "";
-  for (const { cell, atMs } of ticks(window, zone)) {
+  for (const { cell, atMs } of marks) {
     const text = isLong ? dayTime(atMs, zone).trim() : clockTime(atMs, zone);
     times = `${times.padEnd(cell).slice(0, cell)}${screen.glyphs.vertical}${text}`;
   }
@@ -146,7 +147,13 @@ function axis(screen: Screen, window: TimeWindow): Line {
   ];
 }
 
-function laneLine(screen: Screen, lane: Lane | undefined, window: TimeWindow): Line {
+/** What all lanes are drawn on. */
+interface Ground extends TimeWindow {
+  /** Cells under a time of the axis. */
+  readonly marked: ReadonlySet<number>;
+}
+
+function laneLine(screen: Screen, lane: Lane | undefined, window: Ground): Line {
   if (lane === undefined) return [];
   const title = alignLine(
     [span(sanitiseLabel(lane.title))],
@@ -164,12 +171,12 @@ interface Piece {
 }
 
 /** Later bars lie upon earlier ones where a cell holds both. */
-function barCells(screen: Screen, { bars, task }: Lane, window: TimeWindow): Line {
-  const { fromMs, cellMs, cells } = window;
+function barCells(screen: Screen, { bars, task }: Lane, window: Ground): Line {
+  const { fromMs, cellMs, cells, marked } = window;
   const pieces: Piece[] = [];
   for (const bar of bars) {
     const from = Math.max(0, Math.floor((bar.startMs - fromMs) / cellMs));
-    const end = Math.ceil((endOf(bar, screen.nowMs) - fromMs) / cellMs);
+    const end = Math.ceil((endOf(screen, bar) - fromMs) / cellMs);
     const to = Math.min(cells, Math.max(from + 1, end));
     const before = pieces.at(-1);
     if (before !== undefined && before.to > from) {
@@ -177,27 +184,26 @@ function barCells(screen: Screen, { bars, task }: Lane, window: TimeWindow): Lin
     }
     if (from < to) pieces.push({ from, to, bar });
   }
-  const marks = new Set(ticks(window, screen.about.zoneMinutes).map(({ cell }) => cell));
   const line: Line[] = [];
   let at = 0;
   for (const { from, to, bar } of pieces) {
     if (to <= from) continue;
-    line.push(ground(screen, marks, at, from), [pieceOf(screen, bar, to - from, task === null)]);
+    line.push(ground(screen, marked, at, from), [pieceOf(screen, bar, to - from, task === null)]);
     at = to;
   }
-  line.push(ground(screen, marks, at, cells));
+  line.push(ground(screen, marked, at, cells));
   return line.flat();
 }
 
 /** Between bars: a dot under each time of the axis. */
 function ground(
   { glyphs }: Screen,
-  marks: ReadonlySet<number>,
+  marked: ReadonlySet<number>,
   from: number,
   to: number,
 ): Line {
   let text = "";
-  for (let at = from; at < to; at++) text += marks.has(at) ? glyphs.dot : " ";
+  for (let at = from; at < to; at++) text += marked.has(at) ? glyphs.dot : " ";
   return text === "" ? [] : [span(text, { fg: "border" })];
 }
 

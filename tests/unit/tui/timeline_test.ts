@@ -102,7 +102,7 @@ Deno.test("a stage that is asked about, cut off, or left open by its engine ends
   const cut = at(5, {
     type: "StageInterrupted",
     ...stage("A", "implement"),
-    reason: "engine_died",
+    reason: "stopped",
     sha: null,
   });
   const ends = at(5, { type: "RunEnded", exitCode: 1, reason: "", durationMs: 1 });
@@ -115,6 +115,22 @@ Deno.test("a stage that is asked about, cut off, or left open by its engine ends
   assert.deepEqual(told([first, begins(7, "A", "implement", 2)]), [
     "A implement 0-7 interrupted w1",
     "A implement 7-… null w1",
+  ]);
+});
+
+Deno.test("a stage whose engine died ends where that was last heard of, not where the next one began", () => {
+  const died = (task: string): Timed =>
+    at(30_000, {
+      type: "StageInterrupted",
+      ...stage(task, "implement"),
+      reason: "engine_died",
+      sha: null,
+    });
+  const cut = [begins(0, "A", "implement"), begins(2, "B", "implement"), begins(9, "C", "check")];
+  assert.deepEqual(told([...cut, died("A"), died("B"), died("C")]), [
+    "A implement 0-9 interrupted w1",
+    "B implement 2-9 interrupted w2",
+    "C check 9-9 interrupted w3",
   ]);
 });
 
@@ -155,6 +171,30 @@ Deno.test("the timeline shows a lane for each task, or each worker, and follows 
   assert.match(c, /·? *implement─+›/);
   const later = update(screen, { kind: "tick", nowMs: startMs + 60_000 });
   assert.match(pictureOf(later)[3] ?? "", /1 cell 0\.75 s/);
+});
+
+Deno.test("without its engine a stage grows no further", () => {
+  const cutOff = update(shown(), { kind: "engine", alive: false, holder: "" });
+  const [now, later] = [60_000, 90_000].map((ms) =>
+    pictureOf(update(cutOff, { kind: "tick", nowMs: startMs + ms })).filter((row) =>
+      /worker|landing|cell/.test(row)
+    )
+  );
+  assert.deepEqual(now, later);
+  assert.match(now?.join("\n") ?? "", /1 cell 0\.3 s/);
+});
+
+Deno.test("every lane is marked under the times of the axis", () => {
+  const picture = pictureOf(press(shown(), "t"));
+  const times = [...(picture[3] ?? "").slice(2, -2)].flatMap((sign, at) =>
+    sign === "│" ? [at] : []
+  );
+  const lanes = picture.filter((row) => /TASK-00/.test(row)).map((row) => row.slice(2, -2));
+  assert.ok(times.length > 2 && lanes.length === 3);
+  for (const lane of lanes) {
+    const marks = [...lane].flatMap((sign, at) => sign === "·" ? [at] : []);
+    assert.ok(marks.length > 0 && marks.every((at) => times.includes(at)), lane);
+  }
 });
 
 Deno.test("< and > change the scale, left and right the time; at the end it follows again", () => {
