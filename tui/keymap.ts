@@ -45,7 +45,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "d", name: "diff", hint: "diff", footer: 10, help: "what it changes", refuse: refuseTab("diff"), act: tab("diff") },
     { keys: "w", name: "why", hint: "why", footer: 11, help: "why it is where it is", refuse: refuseTab("why"), act: tab("why") },
     { keys: "e", name: "edit", hint: "edit", footer: 14, help: "open the spec at this task in $EDITOR", act: tasks.editSpec },
-    { keys: "O", name: "transcript", hint: "transcript", help: "open the whole transcript in $PAGER", refuse: outputs.refuseTranscript, act: outputs.pageTranscript },
+    { keys: "O", name: "transcript", hint: "transcript", help: "open the whole transcript of an attempt in $PAGER", refuse: outputs.refuseTranscript, act: outputs.pageTranscript },
     { keys: "y", name: "copy", hint: "copy", help: "copy the task's id", refuse: tasks.refuseWithoutTask, act: tasks.copyTask },
     { keys: "+", name: "raise", hint: "raise", help: "raise the budget once by this many dollars", refuse: settle.refuseRaise, act: settle.raise },
     { keys: "A", name: "accept", hint: "accept", footer: 3, help: "accept what it changed outside the project, or in git's configuration", refuse: settle.refuseAccept, act: settle.accept },

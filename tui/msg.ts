@@ -140,7 +140,7 @@ export type Request =
   | { readonly kind: "open_spec"; readonly prefix: string }
   /** Lends the terminal to `$EDITOR`, or to `$PAGER`. */
   | { readonly kind: "edit_spec"; readonly line: number }
-  | { readonly kind: "page"; readonly path: string }
+  | { readonly kind: "page"; readonly task: TaskId; readonly attempt: number }
   | { readonly kind: "copy"; readonly text: string; readonly what: string }
   | { readonly kind: "bell" }
   | { readonly kind: "redraw" }

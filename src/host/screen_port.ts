@@ -125,11 +125,18 @@ export function createPort(project: Project, start: EngineStart, given?: ScreenF
         Deno.mkdirSync(dirname(project.tasksPath), { recursive: true });
         return await lend(editorWords(project, request.line), "$EDITOR");
       case "page":
-        return await lend(
-          [...words(project.environment.PAGER || "less -R"), request.path],
-          "$PAGER",
-        );
+        return await page(request.task, request.attempt);
     }
+  }
+
+  /** The agent's before those of its checks, as they came. */
+  async function page(task: string, attempt: number): Promise<readonly Msg[]> {
+    const paths = index.of(task).filter((head) => head.attempt === attempt).map(({ path }) => path);
+    if (paths.length === 0) {
+      const text = `there is no transcript of attempt ${attempt} of ${task}`;
+      return [{ kind: "notice", text, tone: "warn" }];
+    }
+    return await lend([...words(project.environment.PAGER || "less -R"), ...paths], "$PAGER");
   }
 
   async function lend(argv: readonly string[], setting: string): Promise<readonly Msg[]> {

@@ -1,7 +1,7 @@
 // Hands on the screen: filter, search, paste, mouse, a window that changes its size, and Ctrl-Z.
 import assert from "node:assert/strict";
 import { appendLanded } from "../bench/long_log.ts";
-import { factsOnceThere, screenTest, untilWhole } from "./kit/screen.ts";
+import { factsOnceThere, inTerminal, screenTest, untilWhole } from "./kit/screen.ts";
 import { manyTasks } from "./kit/tasks.ts";
 
 const spec = manyTasks(60).map((task, at) => ({
@@ -148,5 +148,28 @@ screenTest(
     assert.doesNotMatch(picture, /reading the log/);
     await screen.type("G");
     await screen.until(/─ TASK-3000/);
+  },
+);
+
+screenTest(
+  "O opens what an attempt's agent and checks printed, whatever is looked at",
+  { spec: spec.slice(0, 1) },
+  async (screen) => {
+    const pager = `${screen.project.home}/pager`;
+    await Deno.writeTextFile(
+      pager,
+      '#!/bin/sh\nfor file do echo "paged $(basename "$file")"; done; read -r _\n',
+    );
+    await Deno.chmod(pager, 0o755);
+    const { project } = screen;
+    await inTerminal({ ...project, env: { ...project.env, PAGER: pager } }, async (other) => {
+      await other.begin();
+      await other.until(/all done/);
+      await other.send("O");
+      const paged = await other.until(/paged .*-check-/);
+      assert.match(paged, /paged task-001-\w+-a1-implement-\w+\.log\n/);
+      await other.send("Enter");
+      await other.until(/ quit *\n?$/);
+    });
   },
 );

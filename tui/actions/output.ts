@@ -1,5 +1,6 @@
 // The Output pane's own keys, and what scrolling and searching mean where only a part of it is in memory.
 import { areas } from "../areas.ts";
+import { shownAttempt } from "../attempts.ts";
 import { selectedTask } from "../derive.ts";
 import type { OutputSeek } from "../msg.ts";
 import {
@@ -89,14 +90,16 @@ export function refuseOutput(screen: Screen): string | null {
   return found === undefined || outputLength(found) === 0 ? "there is no output yet" : null;
 }
 
-/** The whole transcript, from disk. */
+/** All that the shown attempt's calls and checks printed, from disk. */
 export function pageTranscript(screen: Screen): Screen {
-  return ask(screen, { kind: "page", path: shownOutput(screen)?.path ?? "" });
+  const task = selectedTask(screen);
+  const attempt = shownAttempt(screen);
+  if (task === undefined || attempt === null) return screen;
+  return ask(screen, { kind: "page", task: task.id, attempt: attempt.n });
 }
 
 export function refuseTranscript(screen: Screen): string | null {
-  const found = shownOutput(screen);
-  return found === undefined || found.path === "" ? "there is no transcript yet" : null;
+  return shownAttempt(screen) === null ? "there is no transcript yet" : null;
 }
 
 /** Shows a line, with a few before it when it was looked for. */
