@@ -5,7 +5,7 @@ import type { TaskId } from "../spec/spec.ts";
 
 export interface Spend {
   readonly usd: number;
-  /** True when a part of it is a reservation in place of an unknown cost: shown as `≥`. */
+  /** Not all of it is known: of `spent`, a part is reservations; what is shown leaves that out, as `≥`. */
   readonly isAtLeast: boolean;
 }
 

@@ -31,7 +31,7 @@ export interface Refs {
   refs: Ref[];
   /** Bare numbers, misspelt ids, brackets with something else in them. */
   odd: Piece[];
-  /** First word outside of parentheses that is no id. */
+  /** First words outside of parentheses that are no id. */
   words: Piece | null;
   /** First sign that says nothing, such as `?`. */
   junk: Piece | null;
@@ -169,9 +169,23 @@ function readWord(text: string, from: number, to: number, place: Place, into: Re
   if (isBracketed || (looksLikeId(word) && !isAside && !place.isInParens && into.words === null)) {
     into.odd = withOne(into.odd, piece);
   } else if (!place.isInParens && (into.words === null || (!isAside && into.words.isAside))) {
-    into.words = piece;
+    into.words = { ...piece, text: phraseOf(text, from, to) };
   }
   return end;
+}
+
+const MAX_PHRASE = 60;
+
+/** The words from here on, as a person is shown them: up to a bracket, or to what may be the next id. */
+function phraseOf(text: string, from: number, to: number): string {
+  const limit = Math.min(to, from + MAX_PHRASE);
+  let at = from;
+  while (at < limit && !"[](){}\r\n".includes(text.charAt(at))) {
+    if (",;|".includes(text.charAt(at)) && idAt(text, skipSpaces(text, at + 1, to), to) >= 0) break;
+    at++;
+  }
+  const isCut = at === limit && limit < to;
+  return `${text.slice(from, at).replace(/[\s,;|]+$/, "")}${isCut ? "…" : ""}`;
 }
 
 /** Behind words that are no name of a task. */

@@ -137,12 +137,22 @@ Deno.test("what speaks of other tasks, of code or of itself warns of nothing", (
   ) assert.ok(!warnings(written(...line.split("\n"))).includes("mentioned-dependency"), line);
 });
 
+Deno.test("words among ids are shown as far as they go", () => {
+  const found = (value: string) =>
+    finding(written(`**Depends on:** ${value}`), "dependency-text").found;
+  assert.equal(found("TASK-001 because of it, [TASK-002]"), "because of it");
+  assert.equal(found("TASK-001 if need be [TASK-002] too"), "if need be");
+  assert.equal(found("TASK-001 as it is, more or less, TASK-002"), "as it is, more or less");
+});
+
 Deno.test("traces may be of any shape", () => {
   const traces = (value: string) => task(written(`**Traces to:** ${value}`), "TASK-003").tracesTo;
   assert.deepEqual(traces("R1.1, US1; REQ_001, §4.2"), ["R1.1", "US1", "REQ_001", "§4.2"]);
   assert.deepEqual(traces("[REQ-A], [req-001]"), ["REQ-A", "req-001"]);
   const read = written("**Traces to:** the whole spec");
-  assert.deepEqual([finding(read, "trace-text").found, errors(read)], ["the", []]);
+  assert.deepEqual([finding(read, "trace-text").found, errors(read)], ["the whole spec", []]);
+  const long = written(`**Traces to:** all, and ${"more ".repeat(20)}`);
+  assert.match(String(finding(long, "trace-text").found), /^all, and (more ){10}m…$/);
   const refs = task(written("**Requirements:** REQ-001, REQ-002"), "TASK-003");
   assert.deepEqual(refs.tracesTo, ["REQ-001", "REQ-002"]);
 });

@@ -101,7 +101,7 @@ for (
     ["[TASK-001], 002", "unreadable-dependency", "002", /./],
     ["[TASK-001], TASK002", "unreadable-dependency", "TASK002", /TASK-002/],
     ["[the first one]", "unreadable-dependency", "the", /./],
-    ["All MVP tasks", "unreadable-dependency", "All", /—/],
+    ["All MVP tasks", "unreadable-dependency", "All MVP tasks", /—/],
     ["TBD", "unreadable-dependency", "TBD", /—/],
     ["#3", "unreadable-dependency", "3", /./],
     ["TASK-005..TASK-001", "bad-range", "TASK-005..TASK-001", /./],

@@ -88,16 +88,18 @@ Deno.test("the short cut around the segmenter finds the same graphemes as the se
   )
     .map((parts) => parts.join(""));
   const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  fc.assert(
-    fc.property(text, (content) => {
-      const whole = [...segmenter.segment(content)].flatMap(({ segment }) =>
-        measure(segment) ?? []
-      );
-      assert.deepEqual(graphemes(content), whole);
-      assert.equal(textWidth(content), whole.reduce((sum, one) => sum + one.width, 0));
-    }),
-    { numRuns: 1000 },
-  );
+  const whole = fc.property(text, (content) => {
+    const measured = [...segmenter.segment(content)].flatMap(({ segment }) =>
+      measure(segment) ?? []
+    );
+    assert.deepEqual(graphemes(content), measured);
+    assert.equal(textWidth(content), measured.reduce((sum, one) => sum + one.width, 0));
+  });
+  for (const found of ["\uffa0", "a\uffa0", "\uffa0\uffa0b", "가\uffa0"]) {
+    fc.assert(whole, { numRuns: 1, examples: [[found]] });
+  }
+  fc.assert(whole, { numRuns: 1000 });
+  fc.assert(whole, { numRuns: 1000, seed: 462820986 });
 });
 
 Deno.test("what is said to be narrow everywhere is so by the tables as well", () => {
