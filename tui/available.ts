@@ -2,7 +2,9 @@
 // and a key pressed in vain say what the engine would say.
 import { type CommandRow, COMMANDS } from "../src/app/commands.ts";
 import type { Ask } from "../src/app/refusals.ts";
+import { lastAttempt, standingOf } from "../src/pipeline/run.ts";
 import { chosenTasks, isEngineAlive } from "./derive.ts";
+import { keyOf } from "./key_hints.ts";
 import type { Screen } from "./screen.ts";
 
 export type Args = Readonly<Record<string, unknown>>;
@@ -16,7 +18,22 @@ export function refuseCommand(screen: Screen, name: string, args: Args = {}): st
   const row = commandRow(name);
   if (row === undefined) return `there is no command "${name}"`;
   if (row.needsEngine && !isEngineAlive(screen)) return "no run is in progress";
-  return row.refuse(askOf(screen, args));
+  return refuseRetry(screen, name, args) ?? row.refuse(askOf(screen, args));
+}
+
+/** Here a retry is no way to begin, and what leads on is a key. */
+function refuseRetry(screen: Screen, name: string, { task }: Args): string | null {
+  if (name !== "retry" || typeof task !== "string") return null;
+  const standing = standingOf(screen.run, task);
+  if (standing.at === "waiting" && standing.for.kind === "question") {
+    return `it waits for your answer: ${keyOf(screen, "answer")}`;
+  }
+  if (standing.at !== "idle" || lastAttempt(screen.run, task) !== null) return null;
+  return `it has not been tried yet: ${
+    isEngineAlive(screen)
+      ? `${keyOf(screen, "why")} says what it waits for`
+      : `${keyOf(screen, "start")} starts a run`
+  }`;
 }
 
 /** For commands about tasks: refused when every chosen task refuses, with the first one's reason. */

@@ -1,6 +1,8 @@
 // Answers that many views need, kept up with the facts.
 import type { Spend } from "../src/pipeline/cost.ts";
+import { lastAttempt, type Run } from "../src/pipeline/run.ts";
 import type { Task, TaskId } from "../src/spec/spec.ts";
+import { memo } from "./memo.ts";
 import { paneState, type Screen } from "./screen.ts";
 import { tally, type TaskCalls } from "./tally.ts";
 
@@ -28,10 +30,39 @@ export function moves(screen: Screen): number {
   return tallyOf(screen).moves;
 }
 
-/** The one that keys are about: on the Inbox that of its row. */
+/** The one that keys are about: on the Inbox that of its row, among live panes that of the one in focus. */
 export function selectedTask(screen: Screen): Task | undefined {
-  const id = screen.page === "inbox" ? itemTask(screen) : screen.list.selected;
+  const id = taskInHand(screen);
   return id === null ? undefined : screen.spec.byId.get(id);
+}
+
+function taskInHand(screen: Screen): TaskId | null {
+  switch (screen.page) {
+    case "inbox":
+      return itemTask(screen);
+    case "live":
+      return liveFocus(screen);
+    default:
+      return screen.list.selected;
+  }
+}
+
+/** Tasks that somebody works on, in the order they were begun. */
+export function liveTasks(screen: Screen): readonly TaskId[] {
+  return isEngineAlive(screen) ? workingOf(screen.run, screen.run.seq) : [];
+}
+
+const workingOf = memo((run: Run, _seq: number): readonly TaskId[] =>
+  [...run.working].sort((one, other) =>
+    (lastAttempt(run, one)?.startedMs ?? 0) - (lastAttempt(run, other)?.startedMs ?? 0)
+  )
+);
+
+/** The live pane that has the keys. */
+export function liveFocus(screen: Screen): TaskId | null {
+  const tasks = liveTasks(screen);
+  const { selected } = screen.list;
+  return selected !== null && tasks.includes(selected) ? selected : tasks[0] ?? null;
 }
 
 function itemTask(screen: Screen): TaskId | null {
@@ -42,7 +73,7 @@ function itemTask(screen: Screen): TaskId | null {
 /** What a command on tasks is about: the marked ones, else the selected one. */
 export function chosenTasks(screen: Screen): readonly TaskId[] {
   if (screen.list.marks.size > 0 && screen.page === "tasks") return [...screen.list.marks];
-  const task = screen.page === "inbox" ? itemTask(screen) : screen.list.selected;
+  const task = taskInHand(screen);
   return task === null ? [] : [task];
 }
 

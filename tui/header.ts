@@ -1,6 +1,7 @@
 // The two lines above the panes: what is run, how far it is, what it cost, who is needed. What does not fit
 // goes in a fixed order; the state and the inbox never do.
 import { usd } from "../src/pipeline/outcome.ts";
+import { holdReason } from "../src/pipeline/plan.ts";
 import type { RunInfo } from "../src/pipeline/run.ts";
 import { budgetLimit, inbox, isEngineAlive, progress, totalSpent } from "./derive.ts";
 import { duration, spend } from "./format.ts";
@@ -79,10 +80,12 @@ function stateParts(screen: Screen): Part[] {
   const elapsed = elapsedMs(screen);
   const wait = parkedParts(screen);
   if (elapsed !== null) parts.push({ line: [span(duration(elapsed))], rank: 1 });
+  const hold = isEngineAlive(screen) ? holding(screen) : "";
+  const holds = hold === "" ? [] : [{ line: [span(hold, { fg: "warn" })], rank: 2 }];
   const others = screen.faces > 1
     ? [{ line: [span(`${screen.faces} watch`, { fg: "info" })], rank: 3 }]
     : [];
-  return [...wait, ...others, ...parts];
+  return [...wait, ...others, ...holds, ...parts];
 }
 
 /** Nobody may work before this one is free again. */
@@ -129,12 +132,21 @@ export function runState(screen: Screen): RunStateLook {
     if (current === null || current.end) return { glyph: "wait", word: "starting", role: "info" };
     if (current.stop) return { glyph: "paused", word: "stopping", role: "warn" };
     if (current.paused) return { glyph: "paused", word: "paused", role: "warn" };
+    // It goes on to the end of what is in progress only.
+    if (holding(screen) !== "") return { glyph: "paused", word: "stopping", role: "warn" };
     return { glyph: "running", word: "running", role: "running" };
   }
   if (current === null) return { glyph: "ready", word: "not started", role: "muted" };
   if (current.end === null) return { glyph: "blocked", word: "cut off", role: "warn" };
   const { done, total } = progress(screen);
   return endLook(current.end.exitCode, done === total);
+}
+
+/** Why nothing more starts, when nobody asked for that. */
+function holding({ run, nowMs }: Screen): string {
+  const { current } = run;
+  if (current === null || current.end || current.stop || current.paused) return "";
+  return holdReason(run, { elapsedMs: nowMs - current.startedMs });
 }
 
 /** Any run, as the header says it of the current one. */

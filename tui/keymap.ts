@@ -111,7 +111,7 @@ export const defaultKeymap: readonly Binding[] = [
     { keys: "ctrl+z", name: "suspend", hint: "suspend", help: "back to the shell; fg returns", act: (screen) => ask(screen, { kind: "suspend" }) },
   ]),
   ...rows("costs", [
-    { keys: "+", name: "raise-run", hint: "raise", footer: 6, help: "raise the run's budget once by this many dollars", act: settle.raise },
+    { keys: "+", name: "raise-run", hint: "raise", footer: 6, help: "raise the run's budget once by this many dollars", refuse: settle.refuseRaise, act: settle.raise },
     { keys: "o", name: "sort", hint: "sort", footer: 5, help: "order by cost, tokens, calls or name", act: pages.resort },
   ]),
   ...rows("timeline", [

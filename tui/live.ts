@@ -1,13 +1,12 @@
 // The live panes: what the agents of all running tasks say, beside and below each other, each following its end.
-import { lastAttempt, type Run } from "../src/pipeline/run.ts";
+import { lastAttempt } from "../src/pipeline/run.ts";
 import type { TaskId } from "../src/spec/spec.ts";
-import { isEngineAlive } from "./derive.ts";
+import { isEngineAlive, liveFocus, liveTasks } from "./derive.ts";
 import { duration } from "./format.ts";
 import type { Size } from "./grid.ts";
 import { keyOf } from "./key_hints.ts";
 import { column, type Draw, flex, lines, row, zone } from "./layout.ts";
 import { list } from "./list.ts";
-import { memo } from "./memo.ts";
 import { nothing } from "./panes/pane.ts";
 import { type Output, outputLength } from "./output_text.ts";
 import { outputBody } from "./panes/output.ts";
@@ -20,24 +19,6 @@ import { taskLook } from "./task_look.ts";
 const most = 4;
 const leastRows = 6;
 
-/** Tasks that somebody works on, in the order they were begun. */
-export function liveTasks(screen: Screen): readonly TaskId[] {
-  return isEngineAlive(screen) ? workingOf(screen.run, screen.run.seq) : [];
-}
-
-const workingOf = memo((run: Run, _seq: number): readonly TaskId[] =>
-  [...run.working].sort((one, other) =>
-    (lastAttempt(run, one)?.startedMs ?? 0) - (lastAttempt(run, other)?.startedMs ?? 0)
-  )
-);
-
-/** The one that has the keys. */
-export function liveFocus(screen: Screen): TaskId | null {
-  const tasks = liveTasks(screen);
-  const { selected } = screen.list;
-  return selected !== null && tasks.includes(selected) ? selected : tasks[0] ?? null;
-}
-
 /** Those in sight: as many as fit, the one with the keys among them. */
 export function liveShown(screen: Screen): readonly TaskId[] {
   const tasks = liveTasks(screen);
@@ -48,14 +29,6 @@ export function liveShown(screen: Screen): readonly TaskId[] {
   return tasks.slice(from, from + count);
 }
 
-/** The next or previous running task gets the keys. */
-export function turnLive(screen: Screen, by: 1 | -1): Screen {
-  const tasks = liveTasks(screen);
-  const at = tasks.indexOf(liveFocus(screen) ?? "");
-  const next = tasks[(at + by + tasks.length) % tasks.length];
-  return next === undefined ? screen : { ...screen, list: { ...screen.list, selected: next } };
-}
-
 export function liveView(screen: Screen): Draw {
   const shown = liveShown(screen);
   if (shown.length === 0) return emptyLive(screen);
@@ -63,7 +36,9 @@ export function liveView(screen: Screen): Draw {
   const ranks: TaskId[][] = [];
   for (let at = 0; at < shown.length; at += across) ranks.push(shown.slice(at, at + across));
   return column(
-    ranks.map((rank) => flex(row(rank.map((task) => flex(livePanel(screen, task)))))),
+    ranks.map((rank) =>
+      flex(row(rank.map((task) => flex(livePanel(screen, task, shown.length > 1)))))
+    ),
   );
 }
 
@@ -75,7 +50,7 @@ function fit({ columns, rows }: Size, count: number): { across: number; down: nu
   return { across: Math.min(across, wanted), down: ranks };
 }
 
-function livePanel(screen: Screen, task: TaskId): Draw {
+function livePanel(screen: Screen, task: TaskId, isOneOfMany: boolean): Draw {
   return (area) => {
     const isFocused = liveFocus(screen) === task;
     const inner = { columns: Math.max(1, area.columns - 4), rows: Math.max(1, area.rows - 2) };
@@ -83,8 +58,10 @@ function livePanel(screen: Screen, task: TaskId): Draw {
     const rows = found === undefined || outputLength(found) === 0
       ? lines([[span(" Nothing has been said yet.", { fg: "muted" })]])
       : outputLines(screen, found, inner);
+    // Also seen without colours: it is what the keys of tasks mean.
+    const mark = isFocused && isOneOfMany ? `${screen.glyphs.cursor} ` : "";
     const look = { focused: isFocused, glyphs: screen.glyphs, note: noteOf(screen, task) };
-    return zone(`live:${task}`, panel(titleOf(screen, task), rows, look))(area);
+    return zone(`live:${task}`, panel(`${mark}${titleOf(screen, task)}`, rows, look))(area);
   };
 }
 

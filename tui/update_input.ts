@@ -10,6 +10,7 @@ import { keepInside } from "./list.ts";
 import { paletteEntries } from "./palette.ts";
 import { roomOf } from "./panes/pane.ts";
 import { currentPane } from "./panes/registry.ts";
+import { selectTask } from "./actions/select_task.ts";
 import { retryField, withRetryField } from "./actions/retry.ts";
 import {
   ask,
@@ -121,7 +122,7 @@ function onMouse(screen: Screen, event: MouseEvent): Screen {
   if (over.id === "tasks") return clickTask({ ...screen, focus: "list" }, over.y);
   if (over.id.startsWith("tab:")) return { ...screen, tab: over.id.slice(4) as TabId };
   if (over.id.startsWith("live:")) {
-    return { ...screen, list: { ...screen.list, selected: over.id.slice(5) } };
+    return selectTask(screen, over.id.slice(5));
   }
   return over.id === "pane" ? clickRow({ ...screen, focus: "detail" }, over.y) : screen;
 }

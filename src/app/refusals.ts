@@ -100,10 +100,10 @@ export function openTasks(ask: Ask): string | null {
 /** A raise on top of nothing would be said to count, and change nothing. */
 function refuseLimitless({ run, args }: Ask): string | null {
   const limits = run.current?.limits;
-  if (!limits) return "nothing has run yet: give the run its --budget";
+  if (!limits) return "nothing has run yet: budget_usd or --budget sets the first budget";
   const isOfTask = typeof args.task === "string" && args.task !== "";
-  const [found, flag] = isOfTask
-    ? [limits.taskBudgetUsd ?? limits.maxRetryCostUsd, "--task-budget"]
-    : [limits.budgetUsd, "--budget"];
-  return found === null ? `the last run had no such limit: set one with ${flag}` : null;
+  const [found, ways] = isOfTask
+    ? [limits.taskBudgetUsd ?? limits.maxRetryCostUsd, "task_budget_usd or --task-budget"]
+    : [limits.budgetUsd, "budget_usd or --budget"];
+  return found === null ? `the last run had no such limit: ${ways} sets one` : null;
 }

@@ -218,7 +218,7 @@ function resuming(goingOn: readonly Effect[]): number {
   return goingOn.filter((effect) => effect.kind === "resume").length;
 }
 
-function freeJobs(run: Run, resuming: number): number {
+export function freeJobs(run: Run, resuming: number): number {
   // In place there is one tree, and a check of the base works in it, too.
   const busy = [...run.orders.values()].filter((order) =>
     order.candidate === null || run.current?.mode === "plain"

@@ -3,6 +3,7 @@ import type { Spec, TaskId } from "../spec/spec.ts";
 import { type Attempt, type Run, standingOf } from "./run.ts";
 import { openNeeds } from "./candidates.ts";
 import { knownUsd, spent } from "./cost.ts";
+import { notNow, type Now } from "./not_now.ts";
 import { usd } from "./outcome.ts";
 import { STAGES } from "./fact.ts";
 import { tellingLines } from "./evidence.ts";
@@ -13,8 +14,8 @@ export interface Reason {
   readonly depth: number;
 }
 
-/** The answer first, then what led to it. */
-export function why(spec: Spec, run: Run, id: TaskId, holding = ""): Reason[] {
+/** The answer first, then what led to it. `now` is null while no engine runs. */
+export function why(spec: Spec, run: Run, id: TaskId, now: Now | null): Reason[] {
   const task = spec.byId.get(id);
   const standing = standingOf(run, id);
   const reasons: Reason[] = [{ text: `${id} ${answer(run, id)}`, depth: 0 }];
@@ -24,8 +25,11 @@ export function why(spec: Spec, run: Run, id: TaskId, holding = ""): Reason[] {
       reasons.push({ text: `needs ${need}, which ${answer(run, need)}`, depth: 1 });
       reasons.push(...causes(spec, run, need, 2, new Set([id])));
     }
-    if (holding && openNeeds(run, task).length === 0) {
-      reasons.push({ text: `nothing starts: ${holding}`, depth: 1 });
+    if (openNeeds(run, task).length === 0) {
+      const text = now === null
+        ? "nothing starts: no engine is running"
+        : notNow(spec, run, task, now);
+      if (text !== "") reasons.push({ text, depth: 1 });
     }
   }
   for (const attempt of run.tasks.get(id)?.attempts ?? []) reasons.push(...attemptReasons(attempt));
@@ -52,7 +56,7 @@ function answer(run: Run, id: TaskId): string {
   const standing = standingOf(run, id);
   switch (standing.at) {
     case "idle":
-      return "has not been started";
+      return run.tasks.get(id)?.attempts.length ? "is to be tried again" : "has not been started";
     case "working":
       return `is in attempt ${standing.attempt}, at ${standing.stage}`;
     case "failed":
@@ -88,7 +92,10 @@ function attemptReasons(attempt: Attempt): Reason[] {
     const record = attempt.stages[stage];
     if (!record) continue;
     if (record.status === "passed") {
-      lines.push({ text: `${stage} passed${record.detail ? `: ${record.detail}` : ""}`, depth: 2 });
+      lines.push({
+        text: `${stage} passed${record.detail ? `: ${shortened(record.detail)}` : ""}`,
+        depth: 2,
+      });
     }
     if (record.status === "failed") lines.push(...failed(stage, record.failure));
     if (record.status === "interrupted") {
@@ -107,6 +114,11 @@ function attemptReasons(attempt: Attempt): Reason[] {
     lines.push({ text: "given up: a person's word came in between", depth: 2 });
   }
   return lines;
+}
+
+/** A commit is named as everywhere else. */
+function shortened(detail: string): string {
+  return /^[0-9a-f]{40,64}$/.test(detail) ? detail.slice(0, 10) : detail;
 }
 
 function failed(

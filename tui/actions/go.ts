@@ -1,8 +1,7 @@
 // Getting around: focus, zoom, one level back, dialogs, what needs a person next.
-import { inbox } from "../derive.ts";
+import { inbox, liveTasks } from "../derive.ts";
 import { createField } from "../input_field.ts";
 import { lastDetailTop } from "../dialogs/detail.ts";
-import { liveTasks, turnLive } from "../live.ts";
 import { currentPane } from "../panes/registry.ts";
 import {
   type Arrangement,
@@ -18,7 +17,7 @@ import { themeNames } from "../theme.ts";
 import { arrangementOf, selectedRow, taskRows } from "../task_rows.ts";
 import { refuseCommand } from "../available.ts";
 import { endComparing } from "./attempt.ts";
-import { isOnList, selectRow } from "./move.ts";
+import { isOnList, selectRow, turnLive } from "./move.ts";
 import { nextItem, regroup, setPage } from "./page.ts";
 import { clearSearch, withFilter } from "./typing.ts";
 

@@ -1,13 +1,12 @@
 // Moving: the cursor of the task list, the scroll of a pane, focus, tabs and pages.
 import { areas } from "../areas.ts";
-import { detailOfOther } from "../detail.ts";
 import { keepInside, scrollTo } from "../list.ts";
 import { roomOf } from "../panes/pane.ts";
 import { currentPane, paneNamed, tabs } from "../panes/registry.ts";
 import { scrolledTo } from "./output.ts";
-import { selectedTask } from "../derive.ts";
-import { liveTasks, turnLive } from "../live.ts";
+import { liveFocus, liveTasks, selectedTask } from "../derive.ts";
 import { atCursor } from "./page.ts";
+import { selectTask } from "./select_task.ts";
 import { type Page, paneState, type Screen, type TabId, withPane } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
 
@@ -26,10 +25,18 @@ export function move(screen: Screen, way: Move): Screen {
 function moveLive(screen: Screen, way: Move): Screen {
   const tasks = liveTasks(screen);
   if ("to" in way) {
-    const selected = (way.to === "start" ? tasks[0] : tasks.at(-1)) ?? screen.list.selected;
-    return { ...screen, list: { ...screen.list, selected } };
+    const task = way.to === "start" ? tasks[0] : tasks.at(-1);
+    return task === undefined ? screen : selectTask(screen, task);
   }
   return turnLive(screen, ("by" in way ? way.by : way.pages) < 0 ? -1 : 1);
+}
+
+/** The next or previous live pane gets the keys. */
+export function turnLive(screen: Screen, by: 1 | -1): Screen {
+  const tasks = liveTasks(screen);
+  const at = tasks.indexOf(liveFocus(screen) ?? "");
+  const next = tasks[(at + by + tasks.length) % tasks.length];
+  return next === undefined ? screen : selectTask(screen, next);
 }
 
 /** Is it the task list that has the keys? */
@@ -52,14 +59,9 @@ export function selectRow(screen: Screen, at: number): Screen {
   const { rows } = taskRows(screen);
   const row = rows[at];
   if (row?.kind !== "task") return screen;
-  const isOther = row.task.id !== screen.list.selected;
-  const { top } = screen.list;
-  const list = {
-    ...screen.list,
-    selected: row.task.id,
-    top: scrollTo(at, { total: rows.length, height: areas(screen).list.rows, top }),
-  };
-  return isOther ? atTop({ ...screen, list }) : { ...screen, list };
+  const next = selectTask(screen, row.task.id);
+  const place = { total: rows.length, height: areas(screen).list.rows, top: screen.list.top };
+  return { ...next, list: { ...next.list, top: scrollTo(at, place) } };
 }
 
 /** Rows that scroll without the selection, as the wheel does. */
@@ -99,10 +101,8 @@ export function movePane(screen: Screen, way: Move): Screen {
 export function setTab(screen: Screen, tab: TabId): Screen {
   const isAlone = areas({ ...screen, page: "tasks" }).detailColumns === 0;
   const isShown = screen.page === "tasks" && screen.tab === tab;
-  const selected = selectedTask(screen)?.id ?? screen.list.selected;
-  const there = selected === screen.list.selected
-    ? screen
-    : atTop({ ...screen, list: { ...screen.list, selected } });
+  const task = selectedTask(screen);
+  const there = task === undefined ? screen : selectTask(screen, task.id);
   return { ...there, page: "tasks", tab, focus: isAlone || isShown ? "detail" : screen.focus };
 }
 
@@ -119,17 +119,6 @@ export function stepTab(screen: Screen, by: number): Screen {
 
 export function refusePage(page: Page): string | null {
   return page === "tasks" || paneNamed(page) !== null ? null : "not built yet";
-}
-
-function atTop(screen: Screen): Screen {
-  // The tabs show another task: each begins at its top, the output at its end.
-  const kept = Object.entries(screen.panes).filter(([id]) => !tabs.some((pane) => pane.id === id));
-  return {
-    ...screen,
-    panes: Object.fromEntries(kept),
-    output: { ...screen.output, follow: true, hit: null },
-    detail: detailOfOther(screen.detail),
-  };
 }
 
 function taskRowFrom(screen: Screen, from: number, step: number): number | null {

@@ -1,13 +1,13 @@
 // What keys do on the pages: open the row under the cursor, arrange, scroll time.
 import { areas } from "../areas.ts";
-import { inbox, selectedTask } from "../derive.ts";
+import { inbox, liveFocus, selectedTask } from "../derive.ts";
 import { firstSeq, selectedFact } from "../panes/facts.ts";
 import { selectedCost } from "../panes/costs.ts";
 import { selectedRun } from "../panes/runs.ts";
 import { selectedLane, timeCells } from "../panes/timeline.ts";
 import { factRows } from "../fact_rows.ts";
 import { itemKey, selectedItem } from "../inbox_item.ts";
-import { liveFocus } from "../live.ts";
+import { selectTask } from "./select_task.ts";
 import { isWholeTime, rescale, scrollTime } from "../time_window.ts";
 import {
   ask,
@@ -73,11 +73,10 @@ function taskOfRow(screen: Screen): TaskId | null {
 export function goToTask(screen: Screen, task: TaskId | null, tab: TabId): Screen {
   if (task === null) return screen;
   const there: Screen = {
-    ...screen,
+    ...selectTask(screen, task),
     page: "tasks",
     tab,
     focus: tab === "output" ? "detail" : "list",
-    list: { ...screen.list, selected: task },
   };
   if (taskRows(there).indexOf.has(task)) return inSight(there);
   return inSight({ ...there, list: { ...there.list, filter: "" } });

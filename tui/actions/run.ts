@@ -114,8 +114,8 @@ export function stopSoftly(screen: Screen): Screen {
 }
 
 export function refuseStop(screen: Screen): string | null {
-  return refuseCommand(screen, "stop") ??
-    (screen.run.current?.stop ? "it is stopping already" : null);
+  const isStopping = isRunning(screen) && screen.run.current?.stop;
+  return isStopping ? "it is stopping already" : refuseCommand(screen, "stop");
 }
 
 /** With nothing running there is nothing to ask about. */

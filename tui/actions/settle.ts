@@ -102,9 +102,12 @@ export function raise(screen: Screen): Screen {
   });
 }
 
+/** Asked with any sum: what would refuse it whatever is typed. */
 export function refuseRaise(screen: Screen): string | null {
-  if (raisesRun(screen)) return null;
-  return selectedTask(screen) === undefined ? "no task is selected" : null;
+  if (raisesRun(screen)) return refuseCommand(screen, "budget", { usd: 1 });
+  const task = selectedTask(screen)?.id;
+  if (task === undefined) return "no task is selected";
+  return refuseCommand(screen, "budget", { usd: 1, task });
 }
 
 function raisesRun(screen: Screen): boolean {
@@ -130,17 +133,6 @@ function spendText({ run, glyphs }: Screen, task: string | null): string {
   const { usd: counted, isAtLeast } = spent(run, task);
   const known = spend({ usd: knownUsd(run, task), isAtLeast }, glyphs);
   return isAtLeast ? `${known} spent, counted as ${usd(counted)}` : `${known} spent`;
-}
-
-/** Back to the scheduler, whoever holds it. */
-export function markDone(screen: Screen): Screen {
-  const task = selectedTask(screen)?.id ?? "";
-  return confirm(screen, {
-    title: `Mark ${task} done?`,
-    verb: "mark done",
-    lines: ["No agent works on it any more; tasks that need it may start."],
-    request: tell("done", { task }),
-  });
 }
 
 /** Names what would be taken back before it is. */

@@ -1,6 +1,7 @@
 // Why the selected task is where it is: the causal chain with its evidence.
+import type { Now } from "../../src/pipeline/not_now.ts";
 import { why as reasons } from "../../src/pipeline/why.ts";
-import { selectedTask } from "../derive.ts";
+import { isEngineAlive, selectedTask } from "../derive.ts";
 import type { Size } from "../grid.ts";
 import { sanitiseText } from "../sanitise.ts";
 import type { Screen } from "../screen.ts";
@@ -12,7 +13,7 @@ export const why: Pane = { id: "why", title: "Why", where: "tab", view };
 function view(screen: Screen, area: Size) {
   const task = selectedTask(screen);
   if (task === undefined) return nothing(area, "No task is selected.");
-  const found = reasons(screen.spec, screen.run, task.id, holding(screen));
+  const found = reasons(screen.spec, screen.run, task.id, moment(screen));
   return rows(found.flatMap(({ text, depth }) => reasonLines(text, depth, area.columns)));
 }
 
@@ -29,9 +30,8 @@ function reasonLines(text: string, depth: number, columns: number): Line[] {
   ]);
 }
 
-function holding(screen: Screen): string {
-  const { current } = screen.run;
-  if (screen.engine.kind !== "alive") return "no engine runs";
-  if (current?.paused) return "the run is paused";
-  return current?.stop?.reason ?? "";
+function moment(screen: Screen): Now | null {
+  if (!isEngineAlive(screen)) return null;
+  const { run: { current }, nowMs } = screen;
+  return { nowMs, elapsedMs: nowMs - (current?.startedMs ?? nowMs) };
 }

@@ -1,7 +1,7 @@
 // `why`: the causal chain behind where a task stands.
 import { asRead } from "../../host/as_read.ts";
+import { systemClock } from "../../host/clock.ts";
 import { readRun } from "../../host/reading.ts";
-import { holdReason } from "../../pipeline/plan.ts";
 import { why } from "../../pipeline/why.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { findKnownTask, lookFor } from "../opened.ts";
@@ -13,8 +13,9 @@ export async function whyVerb(call: Call): Promise<ExitCode> {
   const { spec, run, engine } = readRun(project);
   await asRead(project, run, spec);
   const id = findKnownTask(spec, run.tasks.keys(), call.argument("task"));
-  const holding = engine.alive ? holdReason(run, { elapsedMs: 0 }) : "no engine is running";
-  const reasons = why(spec, run, id, holding);
+  const nowMs = systemClock.now();
+  const elapsedMs = nowMs - (run.current?.startedMs ?? nowMs);
+  const reasons = why(spec, run, id, engine.alive ? { nowMs, elapsedMs } : null);
   if (call.wantsJson) {
     call.document(JSON.stringify({ task: id, reasons }, null, 2));
     return 0;

@@ -14,9 +14,11 @@ Deno.test("a run that is stopping is not stopped twice, unless at once", () => {
 
 Deno.test("a raise is refused where there is no limit that it could raise", () => {
   given().when("budget", { usd: 2 }).refused(/nothing has run yet/);
-  given(started()).when("budget", { usd: 2 }).refused(/no such limit: set one with --budget/);
+  given(started()).when("budget", { usd: 2 }).refused(
+    /no such limit: budget_usd or --budget sets one/,
+  );
   given(started({ budgetUsd: 5 })).when("budget", { usd: 2, task: "a" })
-    .refused(/no such limit: set one with --task-budget/);
+    .refused(/no such limit: task_budget_usd or --task-budget sets one/);
   given(started({ budgetUsd: 5 })).when("budget", { usd: 2 }).then({
     type: "BudgetRaised",
     task: null,

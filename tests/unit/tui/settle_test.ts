@@ -7,6 +7,7 @@ import {
   givenScreen,
   idOf,
   implementing,
+  limits,
   pictureOf,
   press,
   runStarted,
@@ -162,7 +163,7 @@ Deno.test("retry with options says what it costs and keeps, and is refused where
   const idle = given([runStarted, ...implementing(idOf(1)), failed("test_failure", "no")], false);
   assert.match(pictureOf(press(idle, "R")).join("\n"), /starts an engine, which pays for agents/);
   const asks = given([runStarted, ...implementing(idOf(1)), asking(idOf(1), "Which?")]);
-  assert.match(press(asks, "R").notice?.text ?? "", /^R: it waits for an answer/);
+  assert.match(press(asks, "R").notice?.text ?? "", /^R: it waits for your answer: m$/);
 });
 
 Deno.test("pasted text goes into the note, and into no choice", () => {
@@ -202,4 +203,36 @@ Deno.test("several tasks retried without an engine are started together, once al
     kind: "start",
     selection: { kind: "tasks", ids: [idOf(1)] },
   }]);
+});
+
+Deno.test("what has not been tried is not tried again, and the key says what leads on", () => {
+  const idle = givenScreen({ facts: [], engine: false });
+  for (const key of ["r", "R"]) {
+    const pressed = press(idle, key);
+    assert.deepEqual([pressed.requests, pressed.dialogs], [[], []]);
+    assert.equal(pressed.notice?.text, `${key}: it has not been tried yet: s starts a run`);
+  }
+  assert.match(press(given([runStarted]), "r").notice?.text ?? "", /w says what it waits for$/);
+  const one = given([runStarted, ...implementing(idOf(1)), failed("test_failure", "no")]);
+  const both = press(one, "space", "space", "r");
+  assert.deepEqual(both.requests, [
+    { kind: "tell", command: "retry", args: { task: idOf(1) } },
+  ]);
+});
+
+Deno.test("no sum is asked for where no budget could be raised", () => {
+  const screen = given([runStarted]);
+  const refused = press(screen, "+");
+  assert.deepEqual(refused.dialogs, []);
+  assert.match(refused.notice?.text ?? "", /^\+: the last run had no such limit: task_budget_usd/);
+  assert.equal(press(screen, "4", "+").dialogs.at(-1)?.kind, "ask");
+  assert.match(press(givenScreen(), "4", "+").notice?.text ?? "", /nothing has run yet/);
+});
+
+Deno.test("a run that starts nothing more says why in the header", () => {
+  const limited = { ...limits, maxConsecutiveFailures: 1, maxAttempts: 1 };
+  const over: Fact[] = [{ ...runStarted, limits: limited } as Fact, ...implementing(idOf(1))];
+  const screen = given([...over, ...implementing(idOf(2)), failed("test_failure", "no")]);
+  assert.match(pictureOf(screen)[0] ?? "", /1 tasks? in a row failed {2}‖ stopping/);
+  assert.match(pictureOf(given(over))[0] ?? "", /● running/);
 });
