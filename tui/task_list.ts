@@ -3,7 +3,7 @@ import { type Attempt, lastAttempt } from "../src/pipeline/run.ts";
 import type { Task } from "../src/spec/spec.ts";
 import { attemptTook } from "./attempt_line.ts";
 import { callsOfTask, isEngineAlive } from "./derive.ts";
-import { spend } from "./format.ts";
+import { plural, spend } from "./format.ts";
 import type { Draw, View } from "./layout.ts";
 import { kept } from "./memo.ts";
 import { list } from "./list.ts";
@@ -60,6 +60,8 @@ function listOf(screen: Screen): Draw {
 function noteOf(screen: Screen): string {
   const { marks } = screen.list;
   if (marks.size > 0) return `${marks.size} marked`;
+  const errors = screen.spec.diagnostics.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) return `${plural(errors, "error")} in the spec`;
   const arrangement = arrangementOf(screen);
   return arrangement === "order" ? "" : `by ${arrangement}`;
 }
@@ -76,13 +78,16 @@ function emptyLine({ spec, specState }: Screen): Line {
 function rowLine(screen: Screen, row: TaskRow | undefined, columns: number, idWidth: number): Line {
   if (row === undefined) return [];
   if (row.kind === "group") {
+    const count: Line = [
+      span(`  ${doneIn(screen, row.members)}/${row.members.length}`, { fg: "muted" }),
+    ];
     return [
       ...truncateLine(
         [span(` ${sanitiseLabel(row.title)}`, { fg: "title", bold: true })],
-        columns - 10,
+        columns - lineWidth(count) - 1,
         screen.glyphs.more,
       ),
-      span(`  ${doneIn(screen, row.members)}/${row.members.length}`, { fg: "muted" }),
+      ...count,
     ];
   }
   return taskLine(screen, row.task, row.depth, { columns, idWidth });

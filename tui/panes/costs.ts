@@ -23,6 +23,9 @@ const narrow: readonly Column[] = [
   { title: "Unpriced", cells: 8, align: "right" },
   { title: "Tokens", cells: 7, align: "right" },
 ];
+/** Where the whole table would leave no room for what it is about. */
+const short: readonly Column[] = [0, 2, 3].flatMap((at) => narrow[at] ?? []);
+const leastNarrow = 62;
 const wide: readonly Column[] = [
   ...narrow.slice(0, 5),
   { title: "In", cells: 8, align: "right" },
@@ -45,7 +48,7 @@ function view(screen: Screen, area: Size): Body {
     );
   }
   const { costsBy, costsOrder } = screen.pages;
-  const columns = area.columns >= 100 ? wide : narrow;
+  const columns = area.columns >= 100 ? wide : area.columns >= leastNarrow ? narrow : short;
   const most = Math.max(...lines.map((line) => line.usd));
   return {
     total: lines.length,
@@ -110,11 +113,19 @@ function costLine(
   const tokens = columns === wide
     ? [line.inputTokens, line.outputTokens, line.cacheTokens]
     : [line.inputTokens + line.outputTokens + line.cacheTokens];
+  const price = spend({ usd: line.usd, isAtLeast: line.unpriced > 0 }, glyphs);
+  const calls: Line = [
+    span(String(line.calls)),
+    ...line.running > 0 ? [span("+", { fg: "running" })] : [],
+  ];
+  if (columns === short) {
+    return tableLine(columns, [nameCell(screen, line), price, calls], { whole, glyphs });
+  }
   return tableLine(columns, [
     nameCell(screen, line),
     bar(line.usd, most, barCells, { role: "accent", glyphs }),
-    spend({ usd: line.usd, isAtLeast: line.unpriced > 0 }, glyphs),
-    [span(String(line.calls)), ...line.running > 0 ? [span("+", { fg: "running" })] : []],
+    price,
+    calls,
     line.unpriced === 0 ? "" : [span(String(line.unpriced), { fg: "warn" })],
     ...tokens.map((count) => count === 0 ? "" : thousands(count)),
   ], { whole, glyphs });

@@ -1,8 +1,9 @@
 // What agents and checks say about the selected task: live, following its end until someone scrolls back.
-import { standingOf } from "../../src/pipeline/run.ts";
-import { selectedTask } from "../derive.ts";
+import { lastAttempt, standingOf } from "../../src/pipeline/run.ts";
+import { isRunning, selectedTask } from "../derive.ts";
 import type { GlyphName } from "../glyphs.ts";
 import type { Size } from "../grid.ts";
+import { keyOf } from "../key_hints.ts";
 import {
   hasEnd,
   type Output,
@@ -69,7 +70,13 @@ function rowOfPlace(index: WrapIndex, found: Output, { line, part }: OutputPlace
 function silence(screen: Screen, id: string): readonly string[] {
   const { at } = standingOf(screen.run, id);
   if (at === "working") return ["Nothing has been said yet."];
-  return ["No agent has worked on this task.", "s starts a run."];
+  // What an earlier attempt said is being read, or its transcript is gone.
+  if (lastAttempt(screen.run, id) !== null) return ["Nothing of what was said is here yet."];
+  const key = keyOf(screen, "start");
+  return [
+    "No agent has worked on this task.",
+    ...isRunning(screen) ? [] : [`${key} starts a run.`],
+  ];
 }
 
 function placeNote(screen: Screen, found: Output, lowest: number): Line {
