@@ -70,12 +70,15 @@ export function askFor(
   };
 }
 
-/** The question that waits for an answer, as lines. */
+/** What an answer starts, and the question that waits for it, as lines. */
 export function questionLines(screen: Screen): readonly string[] {
   const standing = screen.run.tasks.get(selectedTask(screen)?.id ?? "")?.standing;
-  return standing?.at === "waiting" && standing.for.kind === "question"
-    ? standing.for.question.split("\n")
-    : [];
+  return [
+    ...engineWarning(screen),
+    ...standing?.at === "waiting" && standing.for.kind === "question"
+      ? standing.for.question.split("\n")
+      : [],
+  ];
 }
 
 /** An argument is still to be typed: what would refuse it whatever is typed. */

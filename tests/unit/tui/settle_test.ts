@@ -236,3 +236,14 @@ Deno.test("a run that starts nothing more says why in the header", () => {
   assert.match(pictureOf(screen)[0] ?? "", /1 tasks? in a row failed {2}‖ stopping/);
   assert.match(pictureOf(given(over))[0] ?? "", /● running/);
 });
+
+Deno.test("an answer that starts an engine says so, and a long question says that it goes on", () => {
+  const question = Array.from({ length: 40 }, (_, n) => `line ${n}`).join("\n");
+  const facts = [runStarted, ...implementing(idOf(1)), asking(idOf(1), question)];
+  const shown = pictureOf(press(given(facts, false), "m")).join("\n");
+  assert.match(shown, /starts an engine, which pays for agents[^]*line 0[^]*… \d+ more lines/);
+  const running = pictureOf(press(given(facts), "m")).join("\n");
+  assert.doesNotMatch(running, /starts an engine/);
+  const brief = given([runStarted, ...implementing(idOf(1)), asking(idOf(1), "Which?")]);
+  assert.doesNotMatch(pictureOf(press(brief, "m")).join("\n"), /more line/);
+});
