@@ -2,6 +2,9 @@
 import { inbox, liveTasks } from "../derive.ts";
 import { createField } from "../input_field.ts";
 import { lastDetailTop } from "../dialogs/detail.ts";
+import { lastHelpTop } from "../dialogs/help.ts";
+import { lastStartTop } from "../dialogs/start.ts";
+import { paletteEntries } from "../palette.ts";
 import { currentPane } from "../panes/registry.ts";
 import {
   type Arrangement,
@@ -81,22 +84,41 @@ export function openPalette(screen: Screen): Screen {
 export function scrollDialog(by: number) {
   return (screen: Screen): Screen => {
     const dialog = screen.dialogs.at(-1);
-    if (dialog?.kind === "help" || dialog?.kind === "start") {
-      return replaceDialog(screen, { ...dialog, top: Math.max(0, dialog.top + by) });
+    switch (dialog?.kind) {
+      case "help":
+        return replaceDialog(screen, {
+          ...dialog,
+          top: within(dialog.top + by, lastHelpTop(screen)),
+        });
+      case "start":
+        return replaceDialog(screen, {
+          ...dialog,
+          top: within(dialog.top + by, lastStartTop(screen, dialog)),
+        });
+      case "detail":
+        return replaceDialog(screen, {
+          ...dialog,
+          top: within(dialog.top + by, lastDetailTop(screen, dialog)),
+        });
+      case "pick":
+        return replaceDialog(screen, {
+          ...dialog,
+          selected: within(dialog.selected + by, dialog.choices.length - 1),
+        });
+      case "palette":
+        return replaceDialog(screen, {
+          ...dialog,
+          selected: within(dialog.selected + by, paletteEntries(screen).length - 1),
+        });
+      default:
+        return screen;
     }
-    if (dialog?.kind === "detail") {
-      const top = Math.max(0, Math.min(lastDetailTop(screen, dialog), dialog.top + by));
-      return replaceDialog(screen, { ...dialog, top });
-    }
-    if (dialog?.kind === "pick") {
-      const selected = Math.max(0, Math.min(dialog.choices.length - 1, dialog.selected + by));
-      return replaceDialog(screen, { ...dialog, selected });
-    }
-    if (dialog?.kind === "palette") {
-      return replaceDialog(screen, { ...dialog, selected: Math.max(0, dialog.selected + by) });
-    }
-    return screen;
   };
+}
+
+/** What lies beyond an end would have to be come back from, key by key. */
+function within(wanted: number, last: number): number {
+  return Math.max(0, Math.min(last, wanted));
 }
 
 const arrangements: readonly Arrangement[] = ["order", "milestone", "status", "tree"];
@@ -157,9 +179,14 @@ export function agree(screen: Screen): Screen {
 export function submit(screen: Screen): Screen {
   const dialog = screen.dialogs.at(-1);
   if (dialog?.kind !== "ask") return screen;
-  const { command, args, argument, field } = dialog;
+  const { command, about, argument, field } = dialog;
   const text = textFor(argument, field.text);
-  return ask(closeDialog(screen), { kind: "tell", command, args: { ...args, [argument]: text } });
+  const closed = closeDialog(screen);
+  const list = { ...closed.list, marks: about.length > 1 ? new Set<string>() : closed.list.marks };
+  return about.reduce<Screen>(
+    (next, args) => ask(next, { kind: "tell", command, args: { ...args, [argument]: text } }),
+    { ...closed, list },
+  );
 }
 
 export function refuseSubmit(screen: Screen): string | null {
@@ -167,7 +194,10 @@ export function refuseSubmit(screen: Screen): string | null {
   if (dialog?.kind !== "ask") return null;
   const text = textFor(dialog.argument, dialog.field.text);
   if (text === "") return dialog.isOptional ? null : "it is empty";
-  return refuseCommand(screen, dialog.command, { ...dialog.args, [dialog.argument]: text });
+  const reasons = dialog.about.map((args) =>
+    refuseCommand(screen, dialog.command, { ...args, [dialog.argument]: text })
+  );
+  return reasons.includes(null) ? null : reasons[0] ?? null;
 }
 
 /** Dollars may be written with their sign. */

@@ -97,7 +97,7 @@ export function raise(screen: Screen): Screen {
     placeholder: "dollars, such as 1.50",
     isOptional: false,
     command: "budget",
-    args: task === undefined ? {} : { task },
+    about: [task === undefined ? {} : { task }],
     argument: "usd",
   });
 }

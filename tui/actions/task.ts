@@ -5,7 +5,7 @@ import { plural } from "../format.ts";
 import { standingOf } from "../../src/pipeline/run.ts";
 import { createField } from "../input_field.ts";
 import type { Request } from "../msg.ts";
-import { ask, openDialog, say, type Screen } from "../screen.ts";
+import { ask, openDialog, type Screen } from "../screen.ts";
 import { selectedRow, taskRows } from "../task_rows.ts";
 import { selectRow } from "./move.ts";
 
@@ -42,7 +42,7 @@ export function retry(screen: Screen): Screen {
   ])(screen);
 }
 
-/** Asks for a text and gives it with the command to the selected task. */
+/** Asks for a text and gives it with the command to each chosen task that allows it; an answer, to one alone. */
 export function askFor(
   command: string,
   argument: string,
@@ -54,17 +54,20 @@ export function askFor(
   },
 ) {
   return (screen: Screen): Screen => {
-    const task = selectedTask(screen);
-    if (task === undefined) return say(screen, "no task is selected", "warn");
+    const ids = command === "answer"
+      ? [selectedTask(screen)?.id ?? ""]
+      : chosenTasks(screen).filter(
+        (task) => refuseCommand(screen, command, { task }) === null,
+      );
     return openDialog(screen, {
       kind: "ask",
-      title: look.title(task.id),
+      title: look.title(ids.length === 1 ? ids[0] ?? "" : plural(ids.length, "task")),
       lines: look.lines?.(screen) ?? [],
       field: createField("", true),
       placeholder: look.placeholder,
       isOptional: look.isOptional,
       command,
-      args: { task: task.id },
+      about: ids.map((task) => ({ task })),
       argument,
     });
   };

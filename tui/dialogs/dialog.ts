@@ -62,7 +62,8 @@ export type Dialog =
     readonly placeholder: string;
     readonly isOptional: boolean;
     readonly command: string;
-    readonly args: Readonly<Record<string, unknown>>;
+    /** What else is told, once for each thing that the text is about. */
+    readonly about: readonly Readonly<Record<string, unknown>>[];
     /** The argument that the text becomes. */
     readonly argument: string;
   };

@@ -25,8 +25,8 @@ const titles: Readonly<Partial<Record<Context, string>>> = {
 };
 
 export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help" }>): Layer {
-  const all = helpLines(screen, innerWidth(screen, width) - 1);
-  const height = Math.max(3, Math.min(all.length, screen.size.rows - 6));
+  const all = linesOf(screen);
+  const height = heightOf(screen, all.length);
   return boxOf(screen, {
     title: "Keys",
     context: "help",
@@ -41,6 +41,20 @@ export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help"
       line: (index) => all[index] ?? [],
     }),
   });
+}
+
+/** How far it scrolls. */
+export function lastHelpTop(screen: Screen): number {
+  const { length } = linesOf(screen);
+  return Math.max(0, length - heightOf(screen, length));
+}
+
+function linesOf(screen: Screen): readonly Line[] {
+  return helpLines(screen, innerWidth(screen, width) - 1);
+}
+
+function heightOf({ size }: Screen, count: number): number {
+  return Math.max(3, Math.min(count, size.rows - 6));
 }
 
 export function helpLines(screen: Screen, columns: number): Line[] {

@@ -16,12 +16,11 @@ const columns = 84;
 const mostTasks = 12;
 const mostFiles = 6;
 
-export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "start" }>): Layer {
-  const width = innerWidth(screen, columns) - 1;
-  const body = dialog.sheet === null
-    ? [[span("Looking at the project", { fg: "muted" })]]
-    : sheetLines(screen, dialog.sheet, width);
-  const height = Math.max(3, Math.min(body.length, screen.size.rows - 5));
+type StartDialog = Extract<Dialog, { kind: "start" }>;
+
+export function startLayer(screen: Screen, dialog: StartDialog): Layer {
+  const body = bodyOf(screen, dialog);
+  const height = heightOf(screen, body.length);
   return boxOf(screen, {
     title: `Start: ${sanitiseLabel(describeSelection(dialog.selection))}`,
     context: "start",
@@ -36,6 +35,22 @@ export function startLayer(screen: Screen, dialog: Extract<Dialog, { kind: "star
       line: (index) => body[index] ?? [],
     }),
   });
+}
+
+/** How far it scrolls. */
+export function lastStartTop(screen: Screen, dialog: StartDialog): number {
+  const { length } = bodyOf(screen, dialog);
+  return Math.max(0, length - heightOf(screen, length));
+}
+
+function bodyOf(screen: Screen, { sheet }: StartDialog): readonly Line[] {
+  return sheet === null
+    ? [[span("Looking at the project", { fg: "muted" })]]
+    : sheetLines(screen, sheet, innerWidth(screen, columns) - 1);
+}
+
+function heightOf({ size }: Screen, count: number): number {
+  return Math.max(3, Math.min(count, size.rows - 5));
 }
 
 function sheetLines(screen: Screen, sheet: LaunchSheet, width: number): Line[] {

@@ -247,3 +247,20 @@ Deno.test("an answer that starts an engine says so, and a long question says tha
   const brief = given([runStarted, ...implementing(idOf(1)), asking(idOf(1), "Which?")]);
   assert.doesNotMatch(pictureOf(press(brief, "m")).join("\n"), /more line/);
 });
+
+Deno.test("a reason is given to all that are marked, and to those alone that take it", () => {
+  const facts = [runStarted, ...implementing(idOf(1))];
+  const marked = press(given(facts), "space", "space", "space", "g");
+  const asked = press(marked, "b");
+  assert.match(pictureOf(asked).join("\n"), /Block 2 tasks/);
+  const told = press(asked, "n", "o", "enter");
+  assert.deepEqual(
+    told.requests,
+    [2, 3].map((n) => ({
+      kind: "tell",
+      command: "block",
+      args: { task: idOf(n), reason: "no" },
+    })),
+  );
+  assert.equal(told.list.marks.size, 0);
+});
