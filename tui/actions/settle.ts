@@ -1,7 +1,7 @@
 // What settles things that wait: accept, drop, land, give back, raise a budget. Costly or final ones ask first.
 import { usd } from "../../src/pipeline/outcome.ts";
 import { knownUsd, spent } from "../../src/pipeline/cost.ts";
-import { standingOf, undoable } from "../../src/pipeline/run.ts";
+import { type Standing, standingOf, undoable } from "../../src/pipeline/run.ts";
 import { refuseCommand } from "../available.ts";
 import { budgetLimit, engineWarning, isRunning, selectedTask } from "../derive.ts";
 import { duration, spend } from "../format.ts";
@@ -150,9 +150,20 @@ export function undo(screen: Screen): Screen {
   });
 }
 
-function beforeText(at: string | null): string[] {
-  return at === null ? [] : [`It stands again where it stood before: ${at}.`];
+function beforeText(at: Standing["at"] | null): string[] {
+  return at === null ? [] : [standsAgain[at]];
 }
+
+const standsAgain: Readonly<Record<Standing["at"], string>> = {
+  idle: "It may be started again.",
+  // The attempt itself is over, whatever is said of it now.
+  working: "The attempt that was ended stays so; another may go on from what it left.",
+  failed: "It stands as failed again.",
+  waiting: "It waits for you again.",
+  done: "It counts as done again.",
+  held: "It is blocked again.",
+  taken: "It is taken again.",
+};
 
 function confirm(
   screen: Screen,

@@ -85,7 +85,7 @@ Deno.test("undo names what it takes back, who did it and when, and waits for a y
   assert.deepEqual(asked.requests, []);
   assert.match(pictureOf(asked).join("\n"), /Take back "TASK-002: skipped"\?/);
   assert.match(pictureOf(asked).join("\n"), /by cli:bob, 1m 00s ago/);
-  assert.match(pictureOf(asked).join("\n"), /stood before: idle/);
+  assert.match(pictureOf(asked).join("\n"), /It may be started again/);
   assert.deepEqual(press(asked, "y").requests, [{ kind: "tell", command: "undo", args: {} }]);
   assert.equal(press(given([runStarted]), "u").notice?.text, "u: there is nothing to undo");
 });
@@ -263,4 +263,12 @@ Deno.test("a reason is given to all that are marked, and to those alone that tak
     })),
   );
   assert.equal(told.list.marks.size, 0);
+});
+
+Deno.test("undo says where a task stands after it: an attempt that was ended does not go on", () => {
+  const kill: Fact = { type: "TaskHeld", task: idOf(1), reason: "its attempt was ended", by: "a" };
+  const killed = press(given([runStarted, ...implementing(idOf(1)), kill]), "u");
+  assert.match(pictureOf(killed).join("\n"), /attempt that was ended stays so/);
+  const plain = press(given([runStarted, skipped(idOf(2))]), "u");
+  assert.match(pictureOf(plain).join("\n"), /It may be started again/);
 });
