@@ -11,8 +11,9 @@ import { beginStory, documentOf, factsOf, RUN, runStory } from "./kit/stories.ts
 import { misbehaving, misbehavingOnce } from "../fixtures/agents/scenarios.ts";
 import type { Scenario } from "../fixtures/agents/scenario.ts";
 
+/** Counted from the call's own start: it must lie ahead still when its end is recorded, also on a slow machine. */
 const LIMITED_BRIEFLY: Scenario = {
-  rules: [{ call: 1, steps: [{ do: "error", kind: "limit_with_reset", resetsInSeconds: 2 }] }],
+  rules: [{ call: 1, steps: [{ do: "error", kind: "limit_with_reset", resetsInSeconds: 15 }] }],
 };
 
 Deno.test("a limited agent is waited for until its reset time, with a countdown and at no attempt's cost", async () => {
@@ -26,12 +27,12 @@ Deno.test("a limited agent is waited for until its reset time, with a countdown 
     const ended = await runStory(story);
     assert.equal(ended.code, 0, ended.stderr);
     assert.match(ended.stderr, new RegExp(`${dialect}: .*not used until \\d{4}-\\d\\d-\\d\\dT`));
-    assert.match(ended.stderr, new RegExp(`waiting for ${dialect}: 00:0\\d left`));
+    assert.match(ended.stderr, new RegExp(`waiting for ${dialect}: 00:\\d\\d left`));
     const [parked] = await factsOf(project, "AgentParked");
     assert.equal(parked?.body.kind, "agent_limit");
     assert.equal((await agentCalls(project)).length, 2);
     await oneLandingPerTask(project, ["TASK-001"]);
-  });
+  }, tellSeconds.length);
 });
 
 Deno.test("without a reset time a limited agent is tried again after half a minute", async () => {
@@ -129,11 +130,9 @@ Deno.test("Ctrl-C ends a run that waits for a limited agent", async () => {
   await using story = await beginStory({ agents: { claude: misbehaving("limited_until") } });
   await using live = await startProgram(story.project, RUN);
   await live.line(/waiting for claude: \d+:\d\d/);
-  const fromMs = performance.now();
   live.signal("SIGINT");
   const ended = await live.ended;
   assert.equal(ended.code, 130, ended.stderr);
-  assert.ok(performance.now() - fromMs < 60_000);
   assert.equal((await agentCalls(story.project)).length, 1);
 });
 

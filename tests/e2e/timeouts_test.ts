@@ -6,6 +6,11 @@ import { beginStory, factsOf, failureOf, failures, runStory } from "./kit/storie
 import { manyTasks } from "./kit/tasks.ts";
 import type { Scenario, Step } from "../fixtures/agents/scenario.ts";
 
+/** 12 s: a call begins, and does its work, well within them also on a machine that is ten times slower. */
+const CALL_MINUTES = 0.2;
+/** 6 s: the same of a command that is but a word of the shell's. */
+const COMMAND_MINUTES = 0.1;
+
 const work: Step = { do: "write", path: "work/{task}.txt", text: "{task}\n" };
 const done: Step = { do: "answer", answer: "complete" };
 
@@ -14,7 +19,7 @@ function always(...steps: readonly Step[]): Scenario {
 }
 
 Deno.test("an agent that falls silent is ended; one that keeps talking is not", async () => {
-  const talks: readonly Step[] = [1, 2, 3, 4].flatMap((n): Step[] => [
+  const talks: readonly Step[] = Array.from({ length: 15 }).flatMap((_, n): Step[] => [
     { do: "sleep", ms: 1000 },
     { do: "say", text: `still at it, ${n}` },
   ]);
@@ -28,7 +33,7 @@ Deno.test("an agent that falls silent is ended; one that keeps talking is not", 
         ],
       },
     },
-    config: { max_retries: 1, idle_timeout_minutes: 0.05, jobs: 2 },
+    config: { max_retries: 1, idle_timeout_minutes: CALL_MINUTES, jobs: 2 },
   });
   const { project } = story;
   const ended = await runStory(story);
@@ -50,7 +55,7 @@ Deno.test("what a call that ran out of time wrote is kept, and its next attempt 
         ],
       },
     },
-    config: { task_timeout_minutes: 0.05 },
+    config: { task_timeout_minutes: CALL_MINUTES },
   });
   const { project } = story;
   const ended = await runStory(story);
@@ -63,8 +68,8 @@ Deno.test("what a call that ran out of time wrote is kept, and its next attempt 
 Deno.test("after session_timeout_minutes nothing new starts, and what runs is finished", async () => {
   await using story = await beginStory({
     spec: manyTasks(3),
-    agents: { claude: always(work, { do: "sleep", ms: 3000 }, done) },
-    config: { jobs: 1, session_timeout_minutes: 0.05 },
+    agents: { claude: always(work, { do: "sleep", ms: CALL_MINUTES * 60_000 }, done) },
+    config: { jobs: 1, session_timeout_minutes: CALL_MINUTES },
   });
   const { project } = story;
   const ended = await runStory(story);
@@ -85,7 +90,7 @@ for (
   Deno.test(`P8: a ${what} command that hangs is ended with all it started, and says so`, async () => {
     await using story = await beginStory({
       agents: { claude: always(work, done) },
-      config: { max_retries: 1, commands: { ...commands, timeout_minutes: 0.03 } },
+      config: { max_retries: 1, commands: { ...commands, timeout_minutes: COMMAND_MINUTES } },
     });
     const ended = await runStory(story);
     assert.equal(ended.code, 1, ended.stderr);
@@ -98,7 +103,7 @@ for (
 Deno.test("P8: a commit hook and a set-up command that hang are ended, too", async () => {
   await using hooked = await beginStory({
     agents: { claude: always(work, done) },
-    config: { max_retries: 1, commands: { test: "true", lint: "", timeout_minutes: 0.03 } },
+    config: { max_retries: 1, commands: { test: "true", lint: "", timeout_minutes: COMMAND_MINUTES } },
   });
   const hook = `${hooked.project.repository}/.git/hooks/pre-commit`;
   await Deno.writeTextFile(hook, "#!/bin/sh\nsetsid sleep 60 & sleep 60\n", { mode: 0o755 });
@@ -110,7 +115,7 @@ Deno.test("P8: a commit hook and a set-up command that hang are ended, too", asy
     config: {
       max_retries: 1,
       worktree: { setup: "sleep 60" },
-      commands: { test: "true", lint: "", timeout_minutes: 0.03 },
+      commands: { test: "true", lint: "", timeout_minutes: COMMAND_MINUTES },
     },
   });
   const ended = await runStory(setUp);

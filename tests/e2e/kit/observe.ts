@@ -90,7 +90,8 @@ export async function logsPrint(project: Project): Promise<string> {
 /** Every call that an agent really received, in the order they were made. */
 export async function agentCalls(project: Project): Promise<readonly AgentCall[]> {
   const log = await readOrEmpty(join(project.bin, ".scripted/calls.jsonl"));
-  return log.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line))
+  // The last line may be just being written.
+  return log.split("\n").slice(0, -1).map((line) => JSON.parse(line))
     .filter((entry) => entry.event === "start");
 }
 

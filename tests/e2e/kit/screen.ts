@@ -24,6 +24,9 @@ export interface OnScreen extends Pane {
   untilOver(code: number): Promise<string>;
 }
 
+/** Only for what never comes: a busy machine is no failure. */
+const PATIENCE_MS = 120_000;
+
 /** Skipped by name where there is no tmux. */
 export function screenTest(
   name: string,
@@ -91,7 +94,7 @@ export async function factsOnceThere(
   type: string,
   fits: (fact: LoggedFact) => boolean = () => true,
 ): Promise<LoggedFact> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const all = await facts(project);
     const found = all.find((fact) => fact.type === type && fits(fact));
@@ -107,7 +110,7 @@ export async function sameFrame(
   other: OnScreen,
   plain: (frame: string) => string,
 ): Promise<string> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const [left, right] = [plain(await one.screen()), plain(await other.screen())];
     if (left === right) return left;
@@ -118,7 +121,7 @@ export async function sameFrame(
 
 /** Every border closed, every row of one width: nothing that came from elsewhere moved a cell. */
 export async function untilWhole(screen: OnScreen): Promise<string> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const frame = await screen.screen();
     const rows = frame.split("\n").slice(2).filter((row) => /[│┌└]/.test(row));

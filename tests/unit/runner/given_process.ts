@@ -52,10 +52,10 @@ export async function carriers(cookie: string): Promise<string[]> {
   return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
 }
 
-/** Waits, within bounds, until what is awaited is true. */
+/** Waits, within bounds that only what never comes gets to, until what is awaited is true. */
 export async function eventually(
   isTrue: () => boolean | Promise<boolean>,
-  withinMs = 20_000,
+  withinMs = 120_000,
 ): Promise<boolean> {
   const endMs = performance.now() + withinMs;
   while (performance.now() < endMs) {

@@ -17,7 +17,8 @@ export interface Pane {
 
 export const hasTmux = await isThere();
 
-const patienceMs = 20_000;
+/** Only for what never comes: a busy machine is no failure. */
+const patienceMs = 120_000;
 
 /** Runs `body` in a shell of 80×24, and ends that tmux server, and no other, afterwards. */
 export async function inPane(shell: string, body: (pane: Pane) => Promise<void>): Promise<void> {
