@@ -25,6 +25,8 @@ export interface LockOptions {
 }
 
 const RETRY_MS = 10;
+/** So many times the wait for the lock itself a loser waits for the winner to say who it is. */
+const WAITS_FOR_NAME = 10;
 
 export async function acquireLock(
   path: string,
@@ -35,7 +37,11 @@ export async function acquireLock(
   for (;;) {
     const file = tryOnce(path);
     if (file !== null) return acquired(path, holder, file);
-    if (clock.elapsed() >= giveUpAt) return { kind: "held", holder: readHolder(path) };
+    const lateMs = clock.elapsed() - giveUpAt;
+    const winner = lateMs < 0 ? null : readHolder(path);
+    if (winner !== null || lateMs >= waitMs * WAITS_FOR_NAME) {
+      return { kind: "held", holder: winner };
+    }
     await clock.sleep(RETRY_MS);
   }
 }
@@ -57,6 +63,8 @@ export function probeLock(
 
 function acquired(path: string, holder: Holder, file: Deno.FsFile): LockResult {
   try {
+    // At once: until the new name is on the disk a loser would be told of the last holder, who is long gone.
+    forget(holderFile(path));
     const text = `${JSON.stringify(holder, null, 2)}\n`;
     writeAtomically(holderFile(path), new TextEncoder().encode(text), { mode: 0o600 });
   } catch (error) {
@@ -108,6 +116,14 @@ function isStillNamed(file: Deno.FsFile, path: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
+  }
+}
+
+function forget(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -87,6 +87,42 @@ Deno.test("a holder that has not yet said who it is, or said it badly, is unknow
     lock.release();
   }));
 
+Deno.test("a loser that comes before the winner has said who it is waits for its name", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "engine.lock");
+    using winner = Deno.openSync(path, { create: true, write: true });
+    assert(winner.tryLockSync(true));
+    let waited = 0;
+    const fakeClock = {
+      elapsed: () => waited,
+      async sleep(ms: number) {
+        waited += ms;
+        if (waited === 1200) {
+          Deno.writeTextFileSync(join(folder, "engine.json"), JSON.stringify(ada));
+        }
+      },
+    };
+    assert.deepEqual(await acquireLock(path, bob, { clock: fakeClock }), {
+      kind: "held",
+      holder: ada,
+    });
+    assert.equal(waited, 1200);
+    Deno.removeSync(join(folder, "engine.json"));
+    const nobody = await acquireLock(path, bob, { clock: fakeClock });
+    assert.deepEqual(nobody, { kind: "held", holder: null }, "not for ever");
+  }));
+
+Deno.test("who held the lock before is forgotten before the next holder is written", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "engine.lock");
+    // Written through, a link shows that what was there is still looked at.
+    Deno.symlinkSync(join(folder, "gone", "engine.json"), join(folder, "engine.json"));
+    const lock = await acquireLock(path, bob, quick);
+    assert(lock.kind === "acquired");
+    assert.deepEqual(probeLock(path).holder, bob);
+    lock.release();
+  }));
+
 Deno.test("a lock file that is a link is refused", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(join(folder, "target"), "kept");
