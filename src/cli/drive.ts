@@ -35,6 +35,8 @@ export interface Driven {
 
 const ALL_MUST_END_MS = 4500;
 const CUT_MS = 1500;
+/** Where nothing was begun there is nothing to keep. */
+const CUT_EMPTY_MS = 200;
 
 export async function drive(
   call: Call,
@@ -49,8 +51,10 @@ export async function drive(
   const ended = new AbortController();
 
   async function cut(code: ExitCode): Promise<void> {
-    await Promise.race([executor?.stopAll(true), systemClock.sleep(CUT_MS)]);
-    await systemClock.sleep(200, ended.signal);
+    // All of it: what was stopped is recorded after its processes are gone, and a busy machine takes its time for it.
+    const latest = systemClock.sleep(executor === null ? CUT_EMPTY_MS : CUT_MS, ended.signal);
+    await Promise.race([executor?.stopAll(true), latest]);
+    await latest;
     if (ended.signal.aborted) return;
     reporter.end();
     request.onCut();

@@ -13,6 +13,7 @@ import { specText } from "./kit/tasks.ts";
 
 const RUN = ["run", "--all", "--no-tui"];
 const REFUSED = 3;
+const LAST_WORDS = "Now I wait.";
 
 Deno.test("P4: of five engines started at once one works; the others exit 3 and name it", async () => {
   await using project = await createProject({ spec: [{}, { needs: ["TASK-001"] }] });
@@ -148,6 +149,7 @@ async function waitInFirstCall(project: Project): Promise<void> {
   const steps: readonly Step[] = [
     { do: "write", path: "work/{task}.txt", text: "{task}\n" },
     { do: "write", path: `${project.home}/at-work`, text: "" },
+    { do: "say", text: LAST_WORDS },
     { do: "wait_for", path: `${project.home}/go` },
   ];
   await project.agents.claude?.setScenario({ rules: [{ task: "TASK-001", call: 1, steps }] });
@@ -171,19 +173,21 @@ async function stillState(
   project: Project,
   holder: Live,
 ): Promise<Readonly<Record<string, string>>> {
-  let files = await stateFiles(project);
-  await holder.until("a state that stays as it is", async () => {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const before = files;
-    files = await stateFiles(project);
-    return JSON.stringify(files) === JSON.stringify(before);
+  await holder.until("the agent's last words in the transcript", async () => {
+    const logs = (await filesUnder(stateFolder(project))).filter((path) => path.endsWith(".log"));
+    const texts = await Promise.all(logs.map((path) => Deno.readTextFile(path)));
+    return texts.some((text) => text.includes(LAST_WORDS) && text.endsWith("\n"));
   });
-  return files;
+  return await stateFiles(project);
+}
+
+function stateFolder(project: Project): string {
+  return join(project.repository, ".git/spec-tui");
 }
 
 /** Hash by path; SQLite's own side files may change with a mere look. */
 async function stateFiles(project: Project): Promise<Readonly<Record<string, string>>> {
-  const folder = join(project.repository, ".git/spec-tui");
+  const folder = stateFolder(project);
   const hashes: Record<string, string> = {};
   for (const path of await filesUnder(folder)) {
     if (/-(wal|shm)$/.test(basename(path))) continue;

@@ -103,7 +103,10 @@ for (
 Deno.test("P8: a commit hook and a set-up command that hang are ended, too", async () => {
   await using hooked = await beginStory({
     agents: { claude: always(work, done) },
-    config: { max_retries: 1, commands: { test: "true", lint: "", timeout_minutes: COMMAND_MINUTES } },
+    config: {
+      max_retries: 1,
+      commands: { test: "true", lint: "", timeout_minutes: COMMAND_MINUTES },
+    },
   });
   const hook = `${hooked.project.repository}/.git/hooks/pre-commit`;
   await Deno.writeTextFile(hook, "#!/bin/sh\nsetsid sleep 60 & sleep 60\n", { mode: 0o755 });

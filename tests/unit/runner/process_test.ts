@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Clock } from "../../../src/runner/ports.ts";
 import { type ProcessRequest, startProcess } from "../../../src/runner/process.ts";
 import { carriers, collected, ended, newCookie, request, run } from "./given_process.ts";
 import { realClock } from "./real_clock.ts";
@@ -121,10 +122,13 @@ Deno.test("the first cause wins: a stop after the limit stays a time-out", async
 });
 
 Deno.test("a stopped program that obeys INT ends promptly with its own exit code", async () => {
+  // The time it is given never passes, so that TERM can't end it first on a busy machine.
+  const patient: Clock = { ...realClock, sleep: (_ms, signal) => realClock.sleep(600_000, signal) };
   const stop = new AbortController();
   const out = collected();
   const ending = run("trap 'echo bye; exit 7' INT; echo ready; while :; do sleep 0.05; done", {
     signal: stop.signal,
+    clock: patient,
     onStdout: (bytes) => {
       out.into(bytes);
       if (out.text().includes("ready")) stop.abort();

@@ -299,7 +299,7 @@ Deno.test("nothing is prepared to land while the target follows: the user's file
     },
     async advance() {
       isMoving = true;
-      for (let turn = 0; turn < 30; turn++) await new Promise((done) => setTimeout(done, 0));
+      await turns(30);
       isMoving = false;
       return await queue.advance();
     },
@@ -389,7 +389,7 @@ for (const [what, limits] of BOUNDS) {
         if (task !== "TASK-003" || made.includes("TASK-004")) return;
         // It waits until both are under way, and all ends once the loop has judged both.
         await until(() => made.includes("TASK-004"));
-        setTimeout(() => stop(), 50);
+        turns(60).then(() => stop());
       },
       onEvent: ({ fact }, ask) => {
         stop = () => ask({ kind: "stop", mode: "hard", by: "test", exitCode: 130 });
@@ -409,6 +409,10 @@ for (const [what, limits] of BOUNDS) {
     assert.ok(most.orders <= (limits.jobs ?? 0), `${most.orders} orders at once`);
     if (limits.budgetUsd) assert.equal(most.usd, limits.budgetUsd);
   });
+}
+
+async function turns(count: number): Promise<void> {
+  for (let left = count; left > 0; left--) await new Promise((done) => setTimeout(done, 0));
 }
 
 async function until(holds: () => boolean): Promise<void> {
