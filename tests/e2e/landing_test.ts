@@ -236,7 +236,7 @@ Deno.test("P7: a target that the user moves during the run is merged first, and 
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let left = 2000; left > 0; left--) {
+  for (let left = 10_000; left > 0; left--) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
