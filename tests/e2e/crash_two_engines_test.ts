@@ -27,6 +27,7 @@ Deno.test("P4: of five engines started at once one works; the others exit 3 and 
     assert.match(loser.stderr, /another engine works on this spec/);
     assert.match(loser.stderr, new RegExp(`\\bpid ${winner.pid}\\b`), "it names the holder");
   }
+  await atWork(project, winner);
   assert.equal((await factsOf(project, "RunStarted")).length, 1);
   await letGo(project);
   assert.equal((await winner.ended).code, 0, winner.stderr());
