@@ -1,5 +1,5 @@
-// Runs the engine in this process and tells of it; signals become requests, and the end comes within 5 s of
-// one whatever hangs.
+// Runs the engine in this process and tells of it; signals become requests. What it started is ended within 5 s of
+// one, and the process itself within 10 s whatever hangs, or 2 s of a second one.
 import { actorOf } from "../host/face.ts";
 import { systemClock } from "../host/clock.ts";
 import { type EngineRequest, runEngine } from "../host/engine.ts";
@@ -33,7 +33,10 @@ export interface Driven {
   readonly end: { readonly run: Run; readonly spec: Spec } | null;
 }
 
-const ALL_MUST_END_MS = 4500;
+/** The time that agents are given; then nothing is asked any more. */
+const ALL_MUST_END_MS = 3000;
+/** To record what came of all that was ended; long for a busy machine, and within what `docker stop` gives. */
+const RECORD_MS = 6000;
 const CUT_MS = 1500;
 /** Where nothing was begun there is nothing to keep. */
 const CUT_EMPTY_MS = 200;
@@ -50,9 +53,9 @@ export async function drive(
   let end: Driven["end"] = null;
   const ended = new AbortController();
 
-  async function cut(code: ExitCode): Promise<void> {
-    // All of it: what was stopped is recorded after its processes are gone, and a busy machine takes its time for it.
-    const latest = systemClock.sleep(executor === null ? CUT_EMPTY_MS : CUT_MS, ended.signal);
+  async function cut(code: ExitCode, withinMs: number): Promise<void> {
+    // All of it: what was stopped is recorded after its processes are gone.
+    const latest = systemClock.sleep(executor === null ? CUT_EMPTY_MS : withinMs, ended.signal);
     await Promise.race([executor?.stopAll(true), latest]);
     await latest;
     if (ended.signal.aborted) return;
@@ -61,7 +64,10 @@ export async function drive(
     world.exit(code);
   }
 
-  const control = createControl(actorOf(project.environment, "cli"), (code) => void cut(code));
+  const control = createControl(
+    actorOf(project.environment, "cli"),
+    (code) => void cut(code, CUT_MS),
+  );
   const stopListening = world.onSignal((name) => {
     const isFirst = control.exitCode === 0;
     control.signal(name);
@@ -69,8 +75,8 @@ export async function drive(
   });
 
   async function watch(code: ExitCode): Promise<void> {
-    await systemClock.sleep(ALL_MUST_END_MS - CUT_MS, ended.signal);
-    if (!ended.signal.aborted) await cut(code);
+    await systemClock.sleep(ALL_MUST_END_MS, ended.signal);
+    if (!ended.signal.aborted) await cut(code, RECORD_MS);
   }
 
   const engine: EngineRequest = {

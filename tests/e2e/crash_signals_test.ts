@@ -50,6 +50,30 @@ for (const { signal, code, steps } of SIGNALS) {
   });
 }
 
+Deno.test("SIGINT: work is kept and the end recorded on a machine on which that takes seconds", async () => {
+  await using project = await createProject({ spec: [{}], config: { max_retries: 1 } });
+  const real = (await Promise.all(
+    (project.env.PATH ?? "").split(":").map(async (folder) =>
+      await isThere(`${folder}/git`) ? `${folder}/git` : ""
+    ),
+  )).find((path) => path !== "");
+  const slow = `[ ! -e "${project.home}/stopped" ] || sleep 0.3`;
+  await Deno.writeTextFile(`${project.bin}/git`, `#!/bin/sh\n${slow}\nexec "${real}" "$@"\n`, {
+    mode: 0o755,
+  });
+  await hangAfter(project, STUBBORN);
+  await using live = await startProgram(project, RUN);
+  await live.until("the agent at work", () => isThere(`${project.home}/ready`));
+  await Deno.writeTextFile(`${project.home}/stopped`, "");
+  live.signal("SIGINT");
+  const ended = await live.ended;
+  assert.equal(ended.code, 130, ended.stderr);
+  await Deno.remove(`${project.home}/stopped`);
+  await keptWork(project);
+  assert.equal((await facts(project)).at(-1)?.type, "RunEnded");
+  await noProcessLeft(project);
+});
+
 Deno.test("SIGINT twice ends a run at once, and its work is kept all the same", async () => {
   await using project = await createProject({ spec: [{}], config: { max_retries: 1 } });
   await hangAfter(project, STUBBORN);
