@@ -1,6 +1,7 @@
 // P8, P13: a person ends, pauses or outlives a run by signals. What was being done is kept, nothing stays behind,
 // and the next run goes on from there.
 import assert from "node:assert/strict";
+import { installProgram } from "../fixtures/install_program.ts";
 import type { Step } from "../fixtures/agents/scenario.ts";
 import { noCallPaidTwice, noProcessLeft, oneLandingPerTask } from "./kit/assertions.ts";
 import { assertSound } from "./kit/crash.ts";
@@ -58,9 +59,7 @@ Deno.test("SIGINT: work is kept and the end recorded on a machine on which that 
     ),
   )).find((path) => path !== "");
   const slow = `[ ! -e "${project.home}/stopped" ] || sleep 0.3`;
-  await Deno.writeTextFile(`${project.bin}/git`, `#!/bin/sh\n${slow}\nexec "${real}" "$@"\n`, {
-    mode: 0o755,
-  });
+  await installProgram(`${project.bin}/git`, `#!/bin/sh\n${slow}\nexec "${real}" "$@"\n`);
   await hangAfter(project, STUBBORN);
   await using live = await startProgram(project, RUN);
   await live.until("the agent at work", () => isThere(`${project.home}/ready`));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { hasTmux, inPane, type Pane } from "../../unit/tui/tmux.ts";
+import { installProgram } from "../../fixtures/install_program.ts";
 import { facts, type LoggedFact, processesWith } from "./observe.ts";
 import { commandLine } from "./program.ts";
 import { createProject, type Project, type ProjectOptions } from "./project.ts";
@@ -135,9 +136,7 @@ export async function untilWhole(screen: OnScreen): Promise<string> {
 async function writeLauncher(project: Project): Promise<string> {
   const path = join(project.home, "spec-tui");
   const words = (await commandLine()).map(quoted).join(" ");
-  await Deno.writeTextFile(path, `#!/bin/sh\necho $$ >"$SCREEN_PID"\nexec ${words} "$@"\n`, {
-    mode: 0o755,
-  });
+  await installProgram(path, `#!/bin/sh\necho $$ >"$SCREEN_PID"\nexec ${words} "$@"\n`);
   return path;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { completionScript, type Shell } from "../../../src/cli/completions_text.ts";
+import { installProgram } from "../../fixtures/install_program.ts";
 import { VERBS } from "../../../src/cli/verbs.ts";
 
 const COMMANDS: Readonly<Record<Shell, readonly string[]>> = {
@@ -14,11 +15,10 @@ async function offered(shell: Shell, line: string): Promise<string[]> {
   const folder = await Deno.makeTempDir({ prefix: "spec-tui-completions-" });
   try {
     const program = join(folder, "spec-tui");
-    await Deno.writeTextFile(
+    await installProgram(
       program,
       '#!/bin/sh\n[ "$1" = __complete ] && echo TASK-001 && echo OTHER-2\n',
     );
-    await Deno.chmod(program, 0o755);
     await Deno.writeTextFile(join(folder, "script"), completionScript(VERBS, shell));
     const { stdout, stderr } = await new Deno.Command(COMMANDS[shell][0] ?? "", {
       args: [...COMMANDS[shell].slice(1), "-c", askIn(shell, line)],

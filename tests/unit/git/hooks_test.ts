@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { installProgram } from "../../fixtures/install_program.ts";
 import type { Order, Slot } from "../../../src/runner/ports.ts";
 import type { GitWorkspaces } from "../../../src/git/workspaces.ts";
 import { type Given, givenRepository, orderFor, TASKS } from "./given_repository.ts";
@@ -13,9 +14,9 @@ interface Attempt {
   readonly base: string;
 }
 
-async function hook(given: Given, folder: string, name: string, script: string): Promise<void> {
-  await given.write(`${folder}/${name}`, `#!/bin/sh\n${script}\n`);
-  await Deno.chmod(`${folder}/${name}`, 0o755);
+async function hook(folder: string, name: string, script: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await installProgram(`${folder}/${name}`, `#!/bin/sh\n${script}\n`);
 }
 
 async function attempt(given: Given, change: Partial<Order> = {}): Promise<Attempt> {
@@ -38,7 +39,7 @@ Deno.test("without hooks nothing is run and the commit stays", async () => {
 Deno.test("pre-commit sees the whole attempt staged on the merge base", async () => {
   await using given = await givenRepository();
   const see = "git diff --cached --name-only; git rev-parse HEAD; echo $USERS_OWN; pwd";
-  await hook(given, `${given.dir}/.git/hooks`, "pre-commit", see);
+  await hook(`${given.dir}/.git/hooks`, "pre-commit", see);
   const { workspaces, slot, order, sha, base } = await attempt(given);
   const outcome = await workspaces.hooks(slot, order, sha);
   assert.deepEqual(outcome.output.split("\n"), ["b.txt", base, "", slot.root, ""]);
@@ -50,7 +51,7 @@ Deno.test("pre-commit sees the whole attempt staged on the merge base", async ()
 Deno.test("a refusing hook fails with its text and leaves the slot on the attempt", async () => {
   await using given = await givenRepository();
   const script = "echo half > b.txt; echo 'no such style' >&2; exit 1";
-  await hook(given, `${given.dir}/.git/hooks`, "pre-commit", script);
+  await hook(`${given.dir}/.git/hooks`, "pre-commit", script);
   const { workspaces, slot, order, sha } = await attempt(given);
   const outcome = await workspaces.hooks(slot, order, sha);
   assert.deepEqual([outcome.passed, outcome.output, outcome.sha], [false, "no such style\n", sha]);
@@ -62,12 +63,11 @@ Deno.test("what hooks rewrite joins the attempt's commit, spec files apart", asy
   await using given = await givenRepository();
   const folder = `${given.dir}/.git/hooks`;
   await hook(
-    given,
     folder,
     "pre-commit",
     "echo formatted > b.txt; git add b.txt; echo x > spec/tasks.md",
   );
-  await hook(given, folder, "commit-msg", 'echo "Ticket: 7" >> "$1"');
+  await hook(folder, "commit-msg", 'echo "Ticket: 7" >> "$1"');
   const { workspaces, slot, order, sha, base } = await attempt(given);
   const outcome = await workspaces.hooks(slot, order, sha);
   assert.ok(outcome.passed);
@@ -93,13 +93,13 @@ Deno.test("what hooks rewrite joins the attempt's commit, spec files apart", asy
 
 Deno.test("a hooks folder of the user's is honoured, and one the slot lacks is said", async () => {
   await using given = await givenRepository({ "a.txt": "a\n", ".gitignore": ".husky/_/\n" });
-  await hook(given, `${given.dir}/.husky/_`, "pre-commit", "echo never >&2; exit 1");
+  await hook(`${given.dir}/.husky/_`, "pre-commit", "echo never >&2; exit 1");
   await given.git(given.dir, "config", "core.hooksPath", ".husky/_");
   const missing = await attempt(given);
   const outcome = await missing.workspaces.hooks(missing.slot, missing.order, missing.sha);
   assert.ok(outcome.passed);
   assert.match(outcome.notices.join(), /\.husky\/_\/pre-commit/);
-  await hook(given, `${given.dir}/hooks`, "pre-commit", "echo tracked >&2; exit 1");
+  await hook(`${given.dir}/hooks`, "pre-commit", "echo tracked >&2; exit 1");
   await given.git(given.dir, "config", "core.hooksPath", "/nowhere");
   await given.commit("hooks");
   await given.git(given.dir, "config", "core.hooksPath", "hooks");
@@ -110,7 +110,7 @@ Deno.test("a hooks folder of the user's is honoured, and one the slot lacks is s
 
 Deno.test("a hook that hangs is stopped and refuses", async () => {
   await using given = await givenRepository();
-  await hook(given, `${given.dir}/.git/hooks`, "pre-commit", "sleep 300");
+  await hook(`${given.dir}/.git/hooks`, "pre-commit", "sleep 300");
   const limits = { wallMs: 1, silenceMs: 0, commandMs: 300, reservedUsd: 0 };
   const { workspaces, slot, order, sha } = await attempt(given, { limits });
   const outcome = await workspaces.hooks(slot, order, sha);
@@ -121,7 +121,7 @@ Deno.test("a hook that hangs is stopped and refuses", async () => {
 Deno.test("a hook reads the attempt's words as they are, whatever the user's logs are written in", async () => {
   await using given = await givenRepository();
   await given.git(given.dir, "config", "i18n.logOutputEncoding", "ISO-8859-1");
-  await hook(given, `${given.dir}/.git/hooks`, "commit-msg", `grep -q 'Grüße' "$1"`);
+  await hook(`${given.dir}/.git/hooks`, "commit-msg", `grep -q 'Grüße' "$1"`);
   const { workspaces, slot, order, sha } = await attempt(given, { title: "Schöne Grüße" });
   const outcome = await workspaces.hooks(slot, order, sha);
   assert.deepEqual([outcome.passed, outcome.sha], [true, sha]);

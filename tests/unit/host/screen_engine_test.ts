@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineWords, startEngine } from "../../../src/host/screen_engine.ts";
+import { installProgram } from "../../fixtures/install_program.ts";
 import { type GivenProject, withProject } from "./given_project.ts";
 
 /** A program that stands for ours: `script` gets the words it was started with. */
 async function start({ folder, project }: GivenProject, script: string) {
   const path = join(folder.bin, "ours");
-  await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await installProgram(path, `#!/bin/sh\n${script}\n`);
   const selection = { kind: "all" } as const;
   const options = ["--spec-prefix=a b-"];
   const self = [path, "-x"];
