@@ -182,7 +182,10 @@ Deno.test("an agent that ignores signals dies of KILL only", async () => {
     stderr: "null",
   }).spawn();
   // Written once it is deaf.
-  while (!exists(join(place.path, "work/TASK-007.txt"))) await pause(20);
+  for (let left = 6000; !exists(join(place.path, "work/TASK-007.txt")); left--) {
+    assert.ok(left > 0, "it never began");
+    await pause(20);
+  }
   child.kill("SIGTERM");
   child.kill("SIGINT");
   const race = await Promise.race([child.status, pause(300).then(() => null)]);
