@@ -1,5 +1,5 @@
-// Runs the engine in this process and tells of it; signals become requests. What it started is ended within 5 s of
-// one, and the process itself within 10 s whatever hangs, or 2 s of a second one.
+// Runs the engine in this process and tells of it; signals become requests, and the end comes within 5 s of
+// one whatever hangs, or 2 s of a second one.
 import { actorOf } from "../host/face.ts";
 import { systemClock } from "../host/clock.ts";
 import { type EngineRequest, runEngine } from "../host/engine.ts";
@@ -34,9 +34,9 @@ export interface Driven {
 }
 
 /** The time that agents are given; then nothing is asked any more. */
-const ALL_MUST_END_MS = 3000;
-/** To record what came of all that was ended; long for a busy machine, and within what `docker stop` gives. */
-const RECORD_MS = 6000;
+const ALL_MUST_END_MS = 2500;
+/** To record what came of all that was ended: the next start knows the rest. */
+const RECORD_MS = 2400;
 const CUT_MS = 1500;
 /** Where nothing was begun there is nothing to keep. */
 const CUT_EMPTY_MS = 200;
