@@ -178,6 +178,43 @@ export function failed(
   ];
 }
 
+/** A call of the attempt, ended; `null` where nobody tells what it cost. */
+export function called(
+  task: string,
+  n: number,
+  costUsd: number | null,
+  call = `call-${task}-${n}`,
+): Fact[] {
+  return [
+    {
+      type: "CallStarted",
+      call,
+      order: `order-${task}-${n}`,
+      task,
+      attempt: n,
+      stage: "implement",
+      role: "implement",
+      agent: "claude",
+      model: "",
+      reservedUsd: 1,
+    },
+    callEnded(call, costUsd),
+  ];
+}
+
+export function callEnded(call: string, costUsd: number | null): Fact {
+  return {
+    type: "CallEnded",
+    call,
+    outcome: "answered",
+    costUsd,
+    tokens: { input: 10, output: 2, cacheRead: 0, cacheWrite: 0 },
+    model: "",
+    durationMs: 1,
+    exitCode: 0,
+  };
+}
+
 export function closed(task: string, n = 1): Fact {
   return { type: "OrderClosed", order: `order-${task}-${n}` };
 }

@@ -193,8 +193,12 @@ function standingAfterFailure(
       for: { kind: "conflict", files: failure.evidence.split("\n") },
     };
   }
-  state.used++;
   const limits = run.current?.limits;
+  state.used++;
+  // A fault of ours would meet the next attempt as well: what was paid for once is not paid for again unasked.
+  if (failure.kind === "internal" && wasPaid(run, fact)) {
+    state.used = Math.max(state.used, limits?.maxAttempts ?? 0);
+  }
   state.notBeforeMs = event.atMs + (limits?.retryDelayMs ?? 0) * state.used;
   if (run.current && state.used >= run.current.limits.maxAttempts) {
     run.current.failuresInARow++;
@@ -203,6 +207,14 @@ function standingAfterFailure(
     }
   }
   return { at: "failed", attempt: fact.attempt, stage: fact.stage, failure };
+}
+
+/** Did this attempt make a call that costs, or may cost, anything? */
+function wasPaid(run: Run, { task, attempt }: { task: TaskId; attempt: number }): boolean {
+  for (const call of run.calls.values()) {
+    if (call.task === task && call.attempt === attempt && call.costUsd !== 0) return true;
+  }
+  return false;
 }
 
 /** A cut-off check starts again on the same commit; a cut-off call is a new attempt. */

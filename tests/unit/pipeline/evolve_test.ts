@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evolve, replay } from "../../../src/pipeline/evolve.ts";
-import { afford, affordCall, reserved, spent } from "../../../src/pipeline/cost.ts";
+import { afford, affordCall, knownUsd, reserved, spent } from "../../../src/pipeline/cost.ts";
 import type { Event, Fact, RunLimits } from "../../../src/pipeline/fact.ts";
 import { outcome } from "../../../src/pipeline/outcome.ts";
+import { ledgerOf } from "../../../src/reports/ledger.ts";
 import { emptyRun, isReadyToLand, type Run } from "../../../src/pipeline/run.ts";
 import {
   attempt,
+  called,
+  callEnded,
   closed,
   events,
   failed,
@@ -306,6 +309,32 @@ Deno.test("P10: each call of an order is judged by what all have cost by then, a
   assert.equal(may({ budgetUsd: 2.5 }, ...called("x", 0.9), ...attempt("b")), false);
   const second = runOf([started(), ...attempt("a"), ...called("x", 1), ...called("y", null)]);
   assert.deepEqual([spent(second).usd, reserved(second)], [1, 1]);
+});
+
+Deno.test("P10: a call that is told of twice, late or by two orders is paid for once", () => {
+  const once = [started({ budgetUsd: 10 }), ...attempt("a"), ...called("a", 1, 0.4)];
+  const [start] = called("a", 1, 0.4);
+  assert.ok(start);
+  const again = callEnded("call-a-1", 0.4);
+  const histories: readonly (readonly Fact[])[] = [
+    once,
+    [...once, again],
+    [...once, start, again],
+    [...once, closed("a"), again],
+    [...once, start],
+    [...once, { ...start, order: "order-a-2", attempt: 2 } as Fact, again],
+    [...once, callEnded("call-a-1", null)],
+    [...once, callEnded("call-nobody", 0.4)],
+    [started({ budgetUsd: 10 }), ...attempt("a"), start, closed("a"), again, again],
+  ];
+  for (const [index, facts] of histories.entries()) {
+    const run = runOf(facts);
+    const { usd, unmeasured, input, output } = ledgerOf(run).total;
+    const all = [spent(run).usd, spent(run, "a").usd, knownUsd(run), knownUsd(run, "a"), usd];
+    assert.deepEqual(all, [0.4, 0.4, 0.4, 0.4, 0.4], `history ${index}`);
+    assert.deepEqual([unmeasured, input, output], [0, 10, 2], `history ${index}`);
+    assert.deepEqual(spent(run).isAtLeast, false, `history ${index}`);
+  }
 });
 
 Deno.test("the reservation is the median of the agent's priced calls", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   attempt,
+  called,
   closed,
   ended,
   failed,
@@ -146,6 +147,45 @@ Deno.test("a failed task is tried again until its attempts are used up", () => {
   const over = plan([started(), ...thrice], { a: [] });
   assert.deepEqual(over.effects, []);
   assert.equal(over.isOver, true);
+});
+
+Deno.test("P10: a fault of ours is not paid for again unasked, and is tried again where nothing was paid", () => {
+  const once = (costUsd: number | null) => [
+    started(),
+    ...attempt("a"),
+    ...called("a", 1, costUsd),
+    ...failed("a", 1, "check", "internal"),
+    closed("a", 1),
+  ];
+  for (const costUsd of [0.4, null]) {
+    const paid = plan(once(costUsd), { a: [] });
+    assert.deepEqual([paid.effects, paid.isOver], [[], true], `${costUsd}`);
+  }
+  assert.deepEqual(named(plan(once(0), { a: [] }).effects), ["attempt a"]);
+  const before = [started(), ...attempt("a"), ...failed("a", 1, "implement", "internal")];
+  assert.deepEqual(named(plan([...before, closed("a", 1)], { a: [] }).effects), ["attempt a"]);
+  const asked: Fact = {
+    type: "TaskRetried",
+    task: "a",
+    fresh: false,
+    agent: null,
+    model: null,
+    note: "",
+    by: "cli:ada",
+  };
+  assert.deepEqual(named(plan([...once(0.4), asked], { a: [] }).effects), ["attempt a"]);
+});
+
+Deno.test("P10: faults of ours in two paid tasks stop a run before it pays for the others", () => {
+  const faulty = (task: string) => [
+    ...attempt(task),
+    ...called(task, 1, 0.4),
+    ...failed(task, 1, "implement", "internal"),
+    closed(task, 1),
+  ];
+  const spec = { a: [], b: [], c: [], d: [] };
+  const over = plan([started({ jobs: 1 }), ...faulty("a"), ...faulty("b")], spec);
+  assert.deepEqual([over.effects, over.isOver], [[], true]);
 });
 
 Deno.test("a retry waits for its delay, and the plan says until when", () => {
