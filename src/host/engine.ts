@@ -75,7 +75,9 @@ async function runWith(
 ): Promise<number> {
   refuseDamaged(project, log.quickCheck());
   const fence = log.takeFence();
-  await sweepProject(log.specId);
+  await sweepProject(log.specId).catch((error) =>
+    request.onNotice(`Cannot tell whether an earlier engine left processes running: ${error}`)
+  );
   const run = replay(log.told());
   const points = openFailpoints(project.environment.SPEC_TUI_FP);
   const cookies = { project: log.specId, engine: systemIds.next() };

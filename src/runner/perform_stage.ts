@@ -206,6 +206,13 @@ export function noticeLeftovers(work: Work, end: ProcessResult, what: string): v
     const message = `Cannot end ${count(end.unstoppable)} of ${what}`;
     work.claim({ type: "noticed", message });
   }
+  if (end.leftUnknown !== undefined) {
+    work.claim({ type: "noticed", message: `${cannotTell(what)}: ${end.leftUnknown}` });
+  }
+}
+
+function cannotTell(what: string): string {
+  return `Cannot tell whether ${what} left processes running`;
 }
 
 /** Ends what the order may have left. Each process it starts itself has been swept after when it has ended. */
@@ -213,7 +220,7 @@ export async function sweepAll(work: Work): Promise<void> {
   try {
     await work.ports.sweep(`${ORDER_COOKIE}=${work.order.id}`);
   } catch (error) {
-    work.claim({ type: "noticed", message: `Cannot sweep processes: ${error}` });
+    work.claim({ type: "noticed", message: `${cannotTell("the order")}: ${error}` });
   }
 }
 

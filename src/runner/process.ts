@@ -32,6 +32,8 @@ export interface ProcessResult extends ProcessEnd {
   readonly leftBehind: number;
   /** Processes that not even KILL ended. */
   readonly unstoppable: number;
+  /** Why it isn't known what is left; absent when it is. */
+  readonly leftUnknown?: string;
 }
 
 export type StartedProcess =
@@ -144,6 +146,7 @@ async function follow(child: Deno.ChildProcess, request: ProcessRequest): Promis
     durationMs: clock.elapsed() - startedMs,
     leftBehind: cause === null ? swept.found : 0,
     unstoppable: swept.left,
+    ...(swept.problem === undefined ? {} : { leftUnknown: swept.problem }),
   };
 }
 

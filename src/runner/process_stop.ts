@@ -25,14 +25,17 @@ export async function stopTree(tree: Tree): Promise<Swept> {
 }
 
 /** After a leader ended by itself: what it left behind is ended too. Nothing left is the cheap, usual case. */
-export async function endLeft(tree: Pick<Tree, "pid" | "cookie">): Promise<Swept> {
+export async function endLeft(
+  tree: Pick<Tree, "pid" | "cookie">,
+  look: typeof sweep = sweep,
+): Promise<Swept> {
   const session = isGroupAlive(tree.pid) ? { session: tree.pid } : {};
   try {
-    return await sweep({ cookie: tree.cookie, graceMs: TERM_MS, ...session });
-  } catch {
-    // No process can be started any more: the group is what can be reached without one.
+    return await look({ cookie: tree.cookie, graceMs: TERM_MS, ...session });
+  } catch (error) {
+    // No process can be started any more, or the look is held: the group is what can be reached without one.
     const found = send(-tree.pid, "SIGKILL") ? 1 : 0;
-    return { found, left: found };
+    return { found, left: found, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

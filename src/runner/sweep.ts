@@ -8,6 +8,8 @@ export interface Swept {
   readonly found: number;
   /** Still alive at its end, in spite of KILL. */
   readonly left: number;
+  /** Why not everything could be looked at; absent when it was. */
+  readonly problem?: string;
 }
 
 export interface SweepRequest {
@@ -17,6 +19,8 @@ export interface SweepRequest {
   readonly session?: number;
   /** Between TERM and KILL; 0: KILL at once. */
   readonly graceMs: number;
+  /** How long it may take, the grace included. */
+  readonly limitMs?: number;
 }
 
 /** `found` lists pids; `end_them GRACE` ends them and says how many there were and are. */
@@ -68,6 +72,9 @@ export const GUARD_SCRIPT = `trap '' HUP INT TERM QUIT
 ${FUNCTIONS}while read -r word; do [ "$word" = bye ] && exit 0; done
 end_them "$SWEEP_ROUNDS" >/dev/null`;
 
+const LIMIT_MS = 20_000;
+
+/** Throws when it takes too long: the kernel can hold whoever reads a process's environment for as long as it likes. */
 export async function sweep(request: SweepRequest): Promise<Swept> {
   const child = new Deno.Command("sh", {
     args: ["-c", SWEEP_SCRIPT],
@@ -76,10 +83,29 @@ export async function sweep(request: SweepRequest): Promise<Swept> {
     stdin: "null",
     stdout: "piped",
     stderr: "null",
-  });
-  const { stdout } = await child.output();
+  }).spawn();
+  const limitMs = request.limitMs ?? request.graceMs + LIMIT_MS;
+  const stdout = await within(limitMs, child);
   const [found = 0, left = 0] = new TextDecoder().decode(stdout).split(" ").map(Number);
   return { found: found || 0, left: left || 0 };
+}
+
+/** In two halves: after a suspension the first is over at once, and the child has had no time at all. */
+async function within(limitMs: number, child: Deno.ChildProcess): Promise<Uint8Array> {
+  const output = child.output();
+  const late = Promise.withResolvers<null>();
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => late.resolve(null), limitMs / 2);
+  }, limitMs / 2);
+  const ended = await Promise.race([output, late.promise]);
+  clearTimeout(timer);
+  if (ended !== null) return ended.stdout;
+  child.unref();
+  output.catch(() => {});
+  try {
+    child.kill("SIGKILL");
+  } catch { /* it has just ended */ }
+  throw new Error(`the look for processes took longer than ${limitMs / 1000} s`);
 }
 
 /** Without the engine's own cookies, should it run under another engine: that one's sweep is not meant for us. */

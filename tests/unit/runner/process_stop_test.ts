@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stopNow, sweepProject } from "../../../src/runner/process_stop.ts";
+import { endLeft, stopNow, sweepProject } from "../../../src/runner/process_stop.ts";
 import { sweep } from "../../../src/runner/sweep.ts";
 import { carriers, eventually } from "./given_process.ts";
 
@@ -78,4 +78,22 @@ Deno.test("a tree that keeps forking is ended", async () => {
   assert.equal(swept.left, 0);
   assert.deepEqual(await carriers(cookie), []);
   await child.status;
+});
+
+Deno.test("P8: a look that is held is given up, said, and the group is ended without it", async () => {
+  const id = crypto.randomUUID();
+  const cookie = `SPEC_TUI_COOKIE=${id}`;
+  const stubborn = left(STUBBORN, { SPEC_TUI_COOKIE: id });
+  // Its first child tells that it ignores signals by now.
+  assert.equal(await eventually(async () => (await carriers(cookie)).length > 1), true);
+  // It waits for the grace of a process that ignores TERM, as it would for a kernel that answers nothing.
+  const held = { cookie, graceMs: 600_000, limitMs: 1_000 };
+  await assert.rejects(sweep(held), /took longer than 1 s/);
+  assert.equal(
+    await eventually(async () => (await carriers(`SWEEP_FOR=${cookie}`)).length === 0),
+    true,
+  );
+  const swept = await endLeft({ pid: stubborn.pid, cookie }, () => sweep(held));
+  assert.match(swept.problem ?? "", /took longer than 1 s/);
+  assert.equal((await stubborn.status).signal, "SIGKILL");
 });
