@@ -16,7 +16,7 @@ export interface Template {
 
 export type ParsedTemplate =
   | { readonly ok: true; readonly template: Template }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly why: string };
 
 export interface Filling {
   readonly prompt: string;
@@ -56,6 +56,12 @@ export function parseTemplate(text: string): ParsedTemplate {
   return { ok: true, template: { text, arguments: parsed, holdsPrompt } };
 }
 
+/** What is wrong with a template, or null. */
+export function templateProblem(text: string): string | null {
+  const parsed = parseTemplate(text);
+  return parsed.ok ? null : parsed.why;
+}
+
 /** The template's argv for one call, or why there is none. */
 export function fillTemplate(template: Template, filling: Filling): Filled {
   const usesPrompt = template.arguments.some((argument) => holds(argument, "prompt"));
@@ -91,7 +97,7 @@ export function templateFlags(template: Template): readonly string[] {
 }
 
 function refuse(text: string, why: string): ParsedTemplate {
-  return { ok: false, error: `Cannot use command template ${JSON.stringify(text)}: ${why}` };
+  return { ok: false, error: `Cannot use command template ${JSON.stringify(text)}: ${why}`, why };
 }
 
 /** A word's parts, or what is wrong with it. */

@@ -1,7 +1,7 @@
 // Which agents there are, and in which order they are asked.
 import type { ConfiguredAgent } from "./config.ts";
 import type { Layer } from "./layer.ts";
-import { type ConfigProblem, type Place, placeOf } from "./problem.ts";
+import { type ConfigProblem, describeValue, type Place, placeOf } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 
@@ -11,6 +11,8 @@ export interface AgentTable {
   readonly known: readonly string[];
   /** Adapter for an executable, by its basename; `custom` when none fits. */
   adapterOf(command: string): string;
+  /** What is wrong with a command template, or null. */
+  templateProblem?(template: string): string | null;
 }
 
 export interface Agents {
@@ -39,6 +41,7 @@ export function resolveAgents(
     problems: [
       ...unknownNames(merged, effective, names),
       ...withoutCommand(merged, set, table),
+      ...badTemplates(merged, set, table),
     ],
   };
 }
@@ -151,6 +154,33 @@ function withoutCommand(
     expected: `command, as ${name} is none of ${table.known.join(", ")}`,
     fix: `add agents.${name}.command`,
   }));
+}
+
+/** Found at the call, it would fail task after task. */
+function badTemplates(merged: Settings, set: Layer, table: AgentTable): readonly ConfigProblem[] {
+  const entries = Object.entries(merged.agents ?? {}).map(([name, { command_template }]) => ({
+    key: `agents.${name}.command_template`,
+    template: command_template ?? "",
+    place: placeIn(set, "agents", [name, "command_template"]),
+  }));
+  const own = {
+    key: "command_template",
+    template: merged.command_template ?? "",
+    place: placeIn(set, "command_template", []),
+  };
+  return [own, ...entries].flatMap(({ key, template, place }) => {
+    const why = template === "" ? null : table.templateProblem?.(template) ?? null;
+    if (why === null) return [];
+    return [{
+      severity: "error",
+      code: "bad-template",
+      ...place,
+      key,
+      message: `${key} cannot be used: ${why}`,
+      found: describeValue(template, false),
+      expected: "a command line with {prompt_file}, {prompt}, {model} or {cmd}",
+    }];
+  });
 }
 
 function placeIn(layer: Layer, key: string, path: readonly PropertyKey[]): Place {

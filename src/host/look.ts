@@ -62,7 +62,7 @@ function startOf({ cwd, environment, flags }: OpenRequest): string {
 
 /** Everything that decides whether the config is accepted, and what is found. */
 function keyOf({ environment, flags, isReadOnly }: OpenRequest, start: string): string {
-  const existing = configCandidates.filter((name) => isFile(join(start, name)));
+  const existing = configCandidates.filter((name) => exists(join(start, name)));
   const texts = existing.map((name) => readText(join(start, name)));
   const variables = Object.entries(environment)
     .filter(([name]) => /^(?:SPEC_TUI_|GIT_|HOME$|XDG_CONFIG_HOME$)/.test(name)).sort();

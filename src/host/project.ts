@@ -1,6 +1,7 @@
 // One project on this machine: where its root, its repository, its config and its state are.
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { agents as knownAgents, detectAdapter } from "../agents/registry.ts";
+import { templateProblem } from "../agents/template.ts";
 import { chooseConfigFile, configCandidates } from "../config/candidates.ts";
 import { type Config, resolveConfig, type Resolved } from "../config/config.ts";
 import type { ConfigProblem } from "../config/problem.ts";
@@ -13,7 +14,7 @@ import { projectKey } from "../git/refs.ts";
 import { gitForLooking } from "../git/repository.ts";
 import { systemClock } from "./clock.ts";
 import { onPath } from "./programs.ts";
-import { isFile, nearestRoot, readText, realFolder } from "./root.ts";
+import { exists, nearestRoot, readText, realFolder } from "./root.ts";
 import { UserError } from "./user_error.ts";
 
 export interface Project {
@@ -74,14 +75,18 @@ export async function openProject(request: OpenRequest): Promise<Project> {
 }
 
 async function readConfig(root: string, request: OpenRequest, git: Git, discovery: Discovery) {
-  const existing = configCandidates.filter((name) => isFile(join(root, name)));
+  const existing = configCandidates.filter((name) => exists(join(root, name)));
   const { path, notes } = chooseConfigFile(existing);
   const resolved = resolveConfig({
     file: path === null ? null : { path, text: readConfigText(join(root, path)) },
     environment: request.environment,
     flags: request.flags,
     detected: detectProject(await projectFacts(root, request.environment, git, discovery)),
-    agents: { known: knownAgents.map((agent) => agent.name), adapterOf: detectAdapter },
+    agents: {
+      known: knownAgents.map((agent) => agent.name),
+      adapterOf: detectAdapter,
+      templateProblem,
+    },
     isReadOnly: request.isReadOnly,
   });
   if ("problems" in resolved) {
@@ -94,7 +99,8 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 
 function readConfigText(path: string): string {
   try {
-    const { size } = Deno.statSync(path);
+    const { size, isFile } = Deno.statSync(path);
+    if (!isFile) throw new UserError(`Cannot read ${path}: it is no regular file`);
     if (size > MAX_CONFIG_BYTES) {
       throw new UserError(
         `Cannot read ${path}: it is too large (expected at most 1 MB, found ${size} bytes)`,

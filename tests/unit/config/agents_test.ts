@@ -103,6 +103,30 @@ Deno.test("an unknown agent is refused where it is named, with the nearest known
   assert.equal(onlyProblem({ text: "agent: constructor" }).code, "unknown-agent");
 });
 
+Deno.test("a command template that no call could use is refused where it stands, before any call", () => {
+  const text = [
+    'command_template: "mine {promt}"',
+    "agents:",
+    "  one:",
+    "    command_template: 'x \"y'",
+    "  two: {command_template: 'sh -c \"tool {prompt}\"'}",
+    "  three: {command_template: ' '}",
+    "  good: {command_template: 'x {cmd} --json {{}} {model} {prompt_file}'}",
+  ].join("\n");
+  const found = problems({ text }).filter((each) => each.code === "bad-template");
+  assert.deepEqual(found.map((each) => [each.key, at(each)]), [
+    ["command_template", "1:1"],
+    ["agents.one.command_template", "4:5"],
+    ["agents.two.command_template", "5:9"],
+    ["agents.three.command_template", "6:11"],
+  ]);
+  assert.match(found[0]?.message ?? "", /placeholder {promt} is unknown/);
+  assert.equal(
+    onlyProblem({ environment: { SPEC_TUI_COMMAND_TEMPLATE: "x {" } }).source,
+    "environment SPEC_TUI_COMMAND_TEMPLATE",
+  );
+});
+
 Deno.test("an entry that says not what to run is refused", () => {
   const problem = onlyProblem({ text: "agents:\n  smart:\n    model: opus\n" });
   assert.deepEqual([problem.code, at(problem), problem.fix], [

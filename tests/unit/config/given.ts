@@ -1,5 +1,6 @@
 // Shorthand for the configuration's tests: resolve a text as a file, with a few known agents.
 import assert from "node:assert/strict";
+import { templateProblem } from "../../../src/agents/template.ts";
 import { type ConfigSources, resolveConfig, type Resolved } from "../../../src/config/config.ts";
 import { type Detected, NOTHING_DETECTED } from "../../../src/config/detect.ts";
 import type { ConfigProblem } from "../../../src/config/problem.ts";
@@ -12,6 +13,7 @@ export const agentTable = {
     const name = command.split("/").at(-1) ?? "";
     return KNOWN.includes(name) ? name : "custom";
   },
+  templateProblem,
 };
 
 export const OWN = "spec-tui.config.yaml";

@@ -89,3 +89,18 @@ Deno.test("looking leaves no trace where nothing ever ran, and reads past what i
     assert.equal((await lookAt(request(folder))).root, folder.root);
   }
 });
+
+Deno.test("what stands where the config should be and can't be read is refused, not passed over", async () => {
+  for (const put of ["folder", "link"]) {
+    await using folder = await createProject();
+    await withState(folder);
+    const path = join(folder.root, "spec-tui.config.yaml");
+    await Deno.remove(path).catch(() => {});
+    if (put === "folder") await Deno.mkdir(path);
+    else await Deno.symlink("nowhere.yaml", path);
+    const refused = (error: unknown) =>
+      error instanceof UserError && error.message.startsWith(`Cannot read ${path}: `);
+    await assert.rejects(openProject(request(folder)), refused);
+    await assert.rejects(lookAt(request(folder)), refused);
+  }
+});
