@@ -1,6 +1,7 @@
 // Tasks that are none: a metadata line under a heading without an id, or under a line that is no heading. Each
 // was meant as a task; run without it, a spec would be half built.
 import type { Page } from "./body_state.ts";
+import { readCheckbox } from "./checkbox.ts";
 import type { Finding } from "./draft.ts";
 import { fieldNamed } from "./field_names.ts";
 import { readFields } from "./fields.ts";
@@ -32,7 +33,7 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
     while (next < places.length && (places[next]?.endLine ?? 0) <= heading.line) next++;
     const isInside = (places[next]?.heading.line ?? Infinity) <= heading.line;
     const before = places[next - 1];
-    if (before !== undefined && isStraySection(heading, before)) {
+    if (before !== undefined && isStraySection(page, heading, before)) {
       found.push(straySection(heading, before));
     }
     if (isInside || !heading.isHeading || isUnreadableTask(heading, prefixes)) continue;
@@ -55,11 +56,26 @@ function strayHeadings({ page, headings, places }: Outline): Finding[] {
 }
 
 /** `### Checklist` right behind `### TASK-001: …`: a section of its own, since it is of the same level. */
-function isStraySection(heading: Heading, { heading: task, endLine }: TaskPlace): boolean {
+function isStraySection(
+  { text, lines }: Page,
+  heading: Heading,
+  { heading: task, endLine }: TaskPlace,
+): boolean {
   if (heading.id !== null || endLine !== heading.line || heading.level !== task.level) return false;
   const name = fieldNamed(heading.text);
   return name === "checklist" || name === "tests" || name === "needs" || name === "traces" ||
-    name === "description";
+    name === "description" || hasBox(text, lines, heading.line + 1);
+}
+
+/** Is there an item to be ticked before the next heading? */
+function hasBox(text: string, lines: LineTable, from: number): boolean {
+  const line = emptyLine();
+  for (let index = from; index < lines.length; index++) {
+    lines.read(index, line);
+    if (line.kind === "heading") return false;
+    if (line.kind === "item" && readCheckbox(text, line.content, line.end) !== null) return true;
+  }
+  return false;
 }
 
 function straySection(heading: Heading, { heading: task }: TaskPlace): Finding {

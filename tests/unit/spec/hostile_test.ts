@@ -125,7 +125,16 @@ Deno.test("items behind a rule, and sections of the task's own level, are said t
     assert.deepEqual([stray.severity, stray.line], ["warning", 4]);
     assert.ok(!warnings(spec(...TASK, `#### ${name}`, "- [ ] mine")).includes("stray-section"));
   }
-  assert.ok(!warnings(spec(...TASK, "## Dependencies", "graph")).includes("stray-section"));
+  const notes = spec(...TASK, "", "### Notes", "Some.", "", "1. [ ] lost", "- [x] as well");
+  assert.equal(finding(notes, "stray-section").line, 4);
+  for (
+    const other of [
+      ["## Dependencies", "graph"],
+      ["### Notes", "no item", "#### TASK-009: z", "P1 | TODO", "- [ ] its own"],
+      ["### Notes", "```", "- [ ] code", "```", "[ ] no item"],
+      ["## Definition of done", "- [ ] of the whole"],
+    ]
+  ) assert.ok(!warnings(spec(...TASK, ...other)).includes("stray-section"), other[0]);
 });
 
 Deno.test("a list of tasks in the form of another tool is named, with the form of this one", () => {
