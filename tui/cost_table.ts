@@ -1,5 +1,6 @@
 // What the calls cost, gathered by task, agent, model or stage.
-import type { Call, Run } from "../src/pipeline/run.ts";
+import type { Run } from "../src/pipeline/run.ts";
+import type { Call } from "../src/pipeline/ledger.ts";
 import { memo } from "./memo.ts";
 import type { PagesState, Screen } from "./screen.ts";
 

@@ -2,7 +2,8 @@
 // was about is counted again. Ten thousand tasks cost a run's facts nothing.
 import type { Fact, FactType, Told } from "../src/pipeline/fact.ts";
 import type { Spend } from "../src/pipeline/cost.ts";
-import type { Call, Run } from "../src/pipeline/run.ts";
+import type { Run } from "../src/pipeline/run.ts";
+import type { Call } from "../src/pipeline/ledger.ts";
 import { type InboxItem, runItems, taskItem } from "../src/pipeline/waiting.ts";
 import { type Counts, type StateWord, stateWord } from "../src/reports/status.ts";
 import type { Spec, Task, TaskId } from "../src/spec/spec.ts";

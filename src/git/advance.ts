@@ -1,7 +1,7 @@
 // Brings the target branch up to the queue: a fast-forward in whichever worktree has it checked out, else of
 // the ref alone. Git itself refuses where files of the user's are in the way, and then the work waits.
 import { dirname, resolve } from "node:path";
-import type { MergeQueue } from "../runner/ports.ts";
+import type { MergeQueue } from "../runner/merge_queue.ts";
 import { type Branch, exists, operationIn, operationOn, readText } from "./branches.ts";
 import { type Git, GitFailure, isLockHeld } from "./git.ts";
 import { checkoutPlace } from "./repository.ts";

@@ -1,6 +1,6 @@
 // The merge queue of one target: a ref nobody checks out. Merges are objects first; the queue moves only by
 // compare-and-swap, so whatever dies in between, a task lands at most once.
-import type { Candidate, LandRequest, MergeQueue } from "../runner/ports.ts";
+import type { Candidate, LandRequest, MergeQueue } from "../runner/merge_queue.ts";
 import { advanceTarget } from "./advance.ts";
 import { type Branch, isAncestor, operationOn, readBranches } from "./branches.ts";
 import type { Identity } from "./discover.ts";

@@ -2,7 +2,8 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { FailureKind } from "../pipeline/fact.ts";
-import { type Attempt, type Call, type Run, standingOf } from "../pipeline/run.ts";
+import { type Attempt, type Run, standingOf } from "../pipeline/run.ts";
+import type { Call } from "../pipeline/ledger.ts";
 import { stagesMs } from "../reports/result.ts";
 import { UserError } from "./user_error.ts";
 

@@ -1,5 +1,6 @@
 // Which agent takes the next attempt: the first along the chain that can work now.
-import type { Parked, Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Parked } from "./ledger.ts";
 
 export interface Picker {
   (wanted: string | null): { readonly agent: string | null; readonly freeAtMs: number | null };

@@ -1,6 +1,7 @@
 // Money: one ledger (the calls in `Run`) and one resolver of limits. A call whose cost is not known
 // counts as its reservation, never as nothing.
-import type { OpenOrder, Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { OpenOrder } from "./ledger.ts";
 import type { TaskId } from "../spec/spec.ts";
 
 export interface Spend {

@@ -1,6 +1,7 @@
 // How a run ended: one function from recorded outcomes to the exit code and its reason (P11).
 import type { Spec, Task, TaskId } from "../spec/spec.ts";
-import type { Parked, Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Parked } from "./ledger.ts";
 import { standingOf } from "./run.ts";
 import { hasWaitedTooLong } from "./agent_picker.ts";
 import { isDiverged } from "./plan.ts";

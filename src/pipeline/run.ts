@@ -2,16 +2,14 @@
 import type {
   Actor,
   Failure,
-  FailureKind,
   InterruptReason,
-  OrderStage,
   RunSettings,
   Sha,
   Stage,
-  Tokens,
   Uuid,
   WaitReason,
 } from "./fact.ts";
+import type { Call, OpenOrder, Parked } from "./ledger.ts";
 import type { Status, TaskId } from "../spec/spec.ts";
 
 export type StageRecord =
@@ -98,45 +96,6 @@ export interface TaskState {
   raisedUsd: number;
   /** Landed commits of this task, oldest first. */
   readonly landed: Sha[];
-}
-
-export interface OpenOrder {
-  readonly id: Uuid;
-  readonly task: TaskId;
-  readonly attempt: number;
-  readonly stages: readonly OrderStage[];
-  readonly agent: string;
-  readonly reservedUsd: number;
-  readonly candidate: Sha | null;
-  execution: Uuid | null;
-  readonly calls: Uuid[];
-}
-
-export interface Call {
-  readonly id: Uuid;
-  readonly order: Uuid;
-  readonly task: TaskId;
-  readonly attempt: number;
-  readonly stage: OrderStage;
-  readonly role: string;
-  readonly agent: string;
-  model: string;
-  readonly reservedUsd: number;
-  readonly run: Uuid;
-  outcome: "running" | "answered" | "failed" | "timed_out" | "interrupted";
-  costUsd: number | null;
-  tokens: Tokens | null;
-  durationMs: number;
-}
-
-export interface Parked {
-  readonly kind: FailureKind;
-  /** null: for the rest of this run. */
-  readonly untilMs: number | null;
-  readonly message: string;
-  /** How often in a row, for the back-off, and since when. */
-  readonly times: number;
-  readonly sinceMs: number;
 }
 
 export interface Landing {

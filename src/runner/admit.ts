@@ -2,7 +2,8 @@
 // the next number. Money in a late claim still counts.
 import { type Fact, type FailureKind, type Stage, STAGES } from "../pipeline/fact.ts";
 import { affordCall } from "../pipeline/cost.ts";
-import type { OpenOrder, Run } from "../pipeline/run.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { OpenOrder } from "../pipeline/ledger.ts";
 import type { Claim, Report } from "./ports.ts";
 
 export interface Admission {

@@ -11,11 +11,11 @@ import type {
   Ids,
   Inbox,
   InboxRow,
-  MergeQueue,
   Order,
   ReadHead,
   SpecFiles,
 } from "./ports.ts";
+import type { MergeQueue } from "./merge_queue.ts";
 import type { SpecReader } from "./spec_reader.ts";
 
 export type Verdict = { readonly facts: readonly Fact[]; readonly message: string } | {

@@ -5,7 +5,7 @@ import type { Attempt } from "../pipeline/run.ts";
 import type { Task, TaskId } from "../spec/spec.ts";
 import { encodeSpec, withTaskDone } from "../spec/edit.ts";
 import { failureOf } from "./failure.ts";
-import type { MergeQueue } from "./ports.ts";
+import type { MergeQueue } from "./merge_queue.ts";
 import { baseOf } from "./queue_base.ts";
 import type { Engine, LoopState, WorkResult } from "./engine.ts";
 

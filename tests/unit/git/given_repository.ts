@@ -1,5 +1,6 @@
 // Real repositories in temporary folders, with an identity and a home of their own, for the tests of `src/git`.
-import type { Clock, LandRequest, Order } from "../../../src/runner/ports.ts";
+import type { Clock, Order } from "../../../src/runner/ports.ts";
+import type { LandRequest } from "../../../src/runner/merge_queue.ts";
 import { discover, type Repository } from "../../../src/git/discover.ts";
 import { openGit } from "../../../src/git/git.ts";
 import { type GitQueue, openQueue, type QueueSetup } from "../../../src/git/queue.ts";

@@ -3,14 +3,8 @@
 import { decide } from "../../../src/app/commands.ts";
 import type { Event, Fact, FailureKind } from "../../../src/pipeline/fact.ts";
 import type { Composer } from "../../../src/runner/compose.ts";
-import type {
-  Claim,
-  Executor,
-  InboxRow,
-  MergeQueue,
-  Order,
-  Report,
-} from "../../../src/runner/ports.ts";
+import type { Claim, Executor, InboxRow, Order, Report } from "../../../src/runner/ports.ts";
+import type { MergeQueue } from "../../../src/runner/merge_queue.ts";
 import { parseSpec } from "../../../src/spec/parse.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
 import type { Engine, StopRequest } from "../../../src/runner/engine.ts";

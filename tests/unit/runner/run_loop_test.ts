@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Event, Fact, FactType, RunLimits } from "../../../src/pipeline/fact.ts";
 import { replay } from "../../../src/pipeline/evolve.ts";
-import type { InboxRow, MergeQueue } from "../../../src/runner/ports.ts";
+import type { InboxRow } from "../../../src/runner/ports.ts";
+import type { MergeQueue } from "../../../src/runner/merge_queue.ts";
 import { continuation } from "../../../src/runner/continuation.ts";
 import { events, NOW, ready, started } from "../../given.ts";
 import { groundOf, runWorld, type Script } from "./loop_world.ts";
