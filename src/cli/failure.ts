@@ -55,8 +55,22 @@ function knownFailure(error: unknown): Failed | null {
   if (error.name === "FenceLost") {
     return { ...failed, hint: "another engine has taken over; `spec-tui status` shows it" };
   }
-  return null;
+  const refusal = SYSTEM_HINTS[textOf(error, "code")];
+  return refusal === undefined
+    ? null
+    : { ...failed, message: `Cannot go on: ${error.message}`, hint: refusal };
 }
+
+/** What the system refuses is no bug, wherever it is met. */
+const SYSTEM_HINTS: Readonly<Record<string, string>> = {
+  EROFS: "make the folder writable for you",
+  EACCES: "make the folder writable for you",
+  ENOSPC: "free some disk space and run it again: what was recorded is safe",
+  EDQUOT: "free some of your disk quota and run it again: what was recorded is safe",
+  EMFILE: "allow more open files (`ulimit -n`) and run it again: what was recorded is safe",
+  ENFILE: "close other programs and run it again: what was recorded is safe",
+  EIO: "see `spec-tui doctor`; what was recorded before is safe",
+};
 
 function textOf(error: Error, name: string): string {
   const value: unknown = Object.getOwnPropertyDescriptor(error, name)?.value;

@@ -2,6 +2,7 @@
 import { operationIn } from "../git/branches.ts";
 import { resolveTarget } from "../git/discover.ts";
 import type { Repository } from "../git/discover.ts";
+import { unwritableFolder } from "../git/writable.ts";
 import { count } from "../reports/words.ts";
 import { fail, type Finding, ok, warn } from "./doctor.ts";
 import type { Project } from "./project.ts";
@@ -42,10 +43,20 @@ async function checkRepository(
         "git config user.name NAME && git config user.email MAIL",
       )
       : ok("identity", `${identity.name} <${identity.email}>`),
+    await writableFinding(repository),
     await targetFinding(project, repository, branch),
     await operationFinding(repository),
     await changesFinding(project),
   ];
+}
+
+async function writableFinding({ commonDir }: Repository): Promise<Finding> {
+  const folder = await unwritableFolder(commonDir);
+  return folder === null ? ok("git folder", "writable") : fail(
+    "git folder",
+    `git can't write to "${folder}": nothing can run`,
+    `make it writable for you, such as by sudo chown -R "$(id -un)" "${commonDir}"`,
+  );
 }
 
 async function targetFinding(

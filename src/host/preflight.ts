@@ -61,7 +61,7 @@ async function findGitGround(project: Project, repository: Repository): Promise<
   if (unwritable !== null) {
     throw refused(
       `git can't write to "${unwritable}", so nothing that is made could be kept`,
-      `sudo chown -R "$(id -un)" "${repository.commonDir}"`,
+      `make it writable for you, such as by sudo chown -R "$(id -un)" "${repository.commonDir}"`,
     );
   }
   const found = await resolveTarget(project.git, repository, project.config.git.mainBranch);

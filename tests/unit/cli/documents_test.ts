@@ -146,6 +146,15 @@ const FAULTS: readonly (readonly [string, unknown, number, boolean])[] = [
   ["git that fails", new GitFailure(["log"], 128, "fatal: no"), 3, false],
   ["a full disk", new StoreFailed("full", "Cannot write: full"), 3, false],
   ["a lost fence", new FenceLost("Cannot append"), 3, false],
+  ...["EROFS", "EACCES", "ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EIO"].map((code) =>
+    [
+      `a system that says ${code}`,
+      Object.assign(new Error("mkdir 'x'"), { code }),
+      3,
+      false,
+    ] as const
+  ),
+  ["a file that is missing", Object.assign(new Error("open 'x'"), { code: "ENOENT" }), 70, true],
   ["a bug", new TypeError("x is not a function"), 70, true],
   ["something thrown that is no error", "oops", 70, false],
 ];
