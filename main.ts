@@ -12,9 +12,11 @@ let pending: Promise<void> = Promise.resolve();
 let waiting = 0;
 let listeners = 0;
 let hasAnswered = false;
+/** Why what was printed on standard output did not arrive, though somebody reads it. */
+let lost: string | null = null;
 
 if (import.meta.main) {
-  const code = await main();
+  const code = truthful(await main());
   await flush();
   Deno.exit(code);
 }
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
 /** Whatever ends this process, its exit code and the document it promised tell so. */
 function guard(world: World, signal: AbortSignal): void {
   const end = async (code: (cli: typeof import("./src/cli/cli.ts")) => number) => {
-    const exitCode = code(await import("./src/cli/cli.ts"));
+    const exitCode = truthful(code(await import("./src/cli/cli.ts")));
     await flush();
     Deno.exit(exitCode);
   };
@@ -96,9 +98,20 @@ function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): v
     } catch (error) {
       if (error instanceof Deno.errors.WouldBlock) continue;
       gone.add(stream);
+      const isGone = error instanceof Deno.errors.BrokenPipe;
+      if (stream === Deno.stdout && !isGone) {
+        lost = error instanceof Error ? error.message : `${error}`;
+      }
       return;
     }
   }
+}
+
+/** Whoever was promised a document on a full disk must not take its absence for success. */
+function truthful(code: number): number {
+  if (lost === null) return code;
+  say(`Cannot write to standard output: ${lost}\n`);
+  return code || 3;
 }
 
 /** Not waited for: a terminal that was stopped with Ctrl-S must not stop the engine. */

@@ -5,6 +5,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { exitCodeTable } from "./exit_code.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 import type { ArgumentRow, OptionRow, VerbRow } from "./verb.ts";
+import { verbFirst } from "./verb_first.ts";
 import { helpWords, type Wrong, wrongWords } from "./wrong_words.ts";
 
 export interface Parsed {
@@ -39,7 +40,7 @@ export function parseArguments(
     group.hook("preSubcommand", (_, command) => void remember(command));
   }
   try {
-    program.parse([...words], { from: "user" });
+    program.parse([...verbFirst(verbs, words)], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: "text", text: written.join("") };

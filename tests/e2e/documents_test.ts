@@ -188,3 +188,28 @@ Deno.test({
     assert.match(ended.stderr, /^internal fault: stray\n[^]*\n +at /);
   },
 });
+
+Deno.test({
+  name:
+    "P11: a document that did not arrive is no success, and a reader that went away is no failure",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using project = await createProject({ spec: [{}] });
+    const words = await commandLine();
+    const ended = async (script: string) => {
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", script, "sh", ...words, "run", "--all", "--dry-run"],
+        cwd: project.root,
+        env: project.env,
+        clearEnv: true,
+      }).output();
+      return { code, stderr: new TextDecoder().decode(stderr) };
+    };
+    const full = await ended('exec "$@" >/dev/full');
+    assert.equal(full.code, 3, full.stderr);
+    assert.match(full.stderr, /Cannot write to standard output: No space left on device/);
+    const away = await ended('{ "$@"; echo "ended with $?" >&2; } | true');
+    assert.match(away.stderr, /ended with 0$/m);
+    assert.doesNotMatch(away.stderr, /Cannot write/);
+  },
+});

@@ -141,3 +141,28 @@ Deno.test("the -- that `deno task demo -- --no-tui` hands on is no argument", ()
   assert.ok(options.has("no-tui"));
   assert.equal(parseArguments(VERBS, ["run", "--", "x"], 100).kind, "wrong");
 });
+
+for (const verb of VERBS.filter((each) => !each.isGroup && !each.takesAnything)) {
+  for (const option of verb.options) {
+    Deno.test(`--${option.name} means the same before ${verb.name} and behind it`, () => {
+      const needed = verb.arguments.filter((row) => row.isRequired)
+        .map((row) => row.choices?.[0] ?? "1");
+      const call = [...verb.name.split(" "), ...needed];
+      const before = parse(...words(option), "--jobs", "2", ...call);
+      const behind = parse(...call, "--jobs", "2", ...words(option));
+      assert.equal(before.verb.name, verb.name);
+      assert.ok(before.options.has(option.name));
+      assert.deepEqual([before.options, before.arguments], [behind.options, behind.arguments]);
+    });
+  }
+}
+
+Deno.test("a value before the verb is no verb, and what is not known is said as it was written", () => {
+  assert.deepEqual(parse("--task", "run", "-a", "run").options.get("task"), ["run"]);
+  assert.deepEqual(parse("--task=status", "run").options.get("task"), ["status"]);
+  for (const wrong of [["--nope", "run"], ["--all", "status"], ["--task", "run"], ["--all"]]) {
+    const parsing = parseArguments(VERBS, wrong, 100);
+    assert.ok(parsing.kind === "wrong", wrong.join(" "));
+    assert.ok(parsing.message.includes(wrong[0] ?? "?"), parsing.message);
+  }
+});
