@@ -30,10 +30,15 @@ export function frameApartMs(newLines: number, rows: number): number {
 export function waitAfter(news: readonly Msg[], sinceNewsMs: number, screen: Screen): Wait {
   if (news.some((msg) => msg.kind === "events" && msg.areOld)) return every(0);
   // Facts are told at once; what agents print is looked for as often as it is drawn.
-  if (sinceNewsMs < busyForMs) return { toldMs: outputFrameMs, untoldMs: busyMs };
+  if (sinceNewsMs < busyForMs) return { toldMs: outputApartMs(news, screen), untoldMs: busyMs };
   const { engine, run } = screen;
   if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
   return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
+}
+
+function outputApartMs(news: readonly Msg[], { size }: Screen): number {
+  const isFlood = news.some((msg) => msg.kind === "output" && msg.lines.length > size.rows);
+  return isFlood ? floodFrameMs : outputFrameMs;
 }
 
 /** May it wait until a long log is read? Nobody is kept here against their will. */

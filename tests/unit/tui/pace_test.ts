@@ -16,6 +16,18 @@ Deno.test("a long log is read on at once", () => {
   assert.deepEqual(waitAfter([old], 0, givenScreen()), { toldMs: 0, untoldMs: 0 });
 });
 
+Deno.test("what agents print is looked for as often as it is drawn, where facts are told", () => {
+  const screen = givenScreen({ facts: [runStarted], engine: true });
+  const said = (count: number) => {
+    const lines = Array.from({ length: count }, () => ({ kind: "say", text: "x" } as const));
+    return { kind: "output", task: idOf(1), at: 0, lines, tail: [], path: "" } as const;
+  };
+  const [trickle, flood] = [1, 25].map((count) => waitAfter([said(count)], 0, screen));
+  assert.ok(trickle !== undefined && flood !== undefined);
+  assert.deepEqual([trickle.toldMs, flood.toldMs], [frameApartMs(1, 24), frameApartMs(25, 24)]);
+  assert.ok(trickle.untoldMs < 40 && flood.untoldMs < 40, "a fact could come, and nobody tell");
+});
+
 Deno.test("a screen with nothing to show sleeps where it will be told, and looks often where it is not", () => {
   const idle = waitAfter([], long, givenScreen({ facts: [runStarted], engine: true }));
   assert.ok(idle.toldMs >= 500 && idle.untoldMs < 80);
