@@ -30,7 +30,7 @@ if (option === "--flags") {
 
 /**
  * No code cache: it would stand in the shared temporary folder under a name that others can guess. Without one
- * a bundle, which is read whole, starts later than single modules. V8's young generation is kept at 8 MB, or
+ * a bundle, which is read whole, starts later than single modules. V8's young generation is kept at 6 MB, or
  * replaying a long log would take a third more memory and no less time.
  */
 function flags(): string[] {

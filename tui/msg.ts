@@ -86,8 +86,6 @@ export interface OutputMsg {
   readonly lines: readonly OutputLine[];
   /** What is being said right now, replaced by the next message. */
   readonly tail: readonly OutputLine[];
-  /** The transcript they came from, for `$PAGER`. */
-  readonly path: string;
 }
 
 /** Lines read back from the transcripts; they replace those that are kept. */

@@ -32,8 +32,6 @@ export interface Output {
   /** Lines there are, kept or not. */
   total: number;
   version: number;
-  /** The newest transcript. */
-  path: string;
   /** A page was asked for and is not here yet. */
   isAsked: boolean;
 }
@@ -43,7 +41,6 @@ export interface MoreOutput {
   readonly at: number;
   readonly lines: readonly OutputLine[];
   readonly tail: readonly OutputLine[];
-  readonly path: string;
 }
 
 export const maxLines = 5_000;
@@ -57,7 +54,6 @@ export function emptyOutput(task: TaskId): Output {
     forgotten: 0,
     total: 0,
     version: 0,
-    path: "",
     isAsked: false,
   };
 }
@@ -68,7 +64,6 @@ export function appendOutput(output: Output, more: MoreOutput, anchor: number | 
   output.total = more.at + more.lines.length;
   output.tail = more.tail;
   output.version++;
-  if (more.path !== "") output.path = more.path;
   if (!goesOn) return;
   for (const line of more.lines) output.lines.push(line);
   if (output.lines.length <= maxLines + slack) return;

@@ -18,6 +18,8 @@ const floodFrameMs = 125;
 const busyMs = 33;
 const quietMs = 60;
 const idleMs = 500;
+/** Where changes of the log are told, the rest can wait as long as a clock that shows seconds. */
+const sleepMs = 1000;
 const busyForMs = 1000;
 
 /** From one frame to the next, when `newLines` of output came since and nothing else. */
@@ -32,8 +34,10 @@ export function waitAfter(news: readonly Msg[], sinceNewsMs: number, screen: Scr
   // Facts are told at once; what agents print is looked for as often as it is drawn.
   if (sinceNewsMs < busyForMs) return { toldMs: outputApartMs(news, screen), untoldMs: busyMs };
   const { engine, run } = screen;
-  if (engine.kind !== "alive" && engine.kind !== "starting") return every(idleMs);
-  return { toldMs: run.working.size > 0 ? quietMs : idleMs, untoldMs: quietMs };
+  if (engine.kind !== "alive" && engine.kind !== "starting") {
+    return { toldMs: sleepMs, untoldMs: idleMs };
+  }
+  return { toldMs: run.working.size > 0 ? quietMs : sleepMs, untoldMs: quietMs };
 }
 
 function outputApartMs(news: readonly Msg[], { size }: Screen): number {

@@ -62,9 +62,7 @@ export function openOutputFeed(
       (lines) => lines > 0 && (systemClock.elapsed() - began > PATIENCE_MS || lines > MOST_LINES),
     );
     if (found !== null) return [{ kind: "output", task, at, ...found }];
-    return at === 0 && known > 0
-      ? [{ kind: "output", task, at, lines: [], tail: [], path: "" }]
-      : [];
+    return at === 0 && known > 0 ? [{ kind: "output", task, at, lines: [], tail: [] }] : [];
   }
 
   function forget(watched: number): void {

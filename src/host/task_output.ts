@@ -27,7 +27,6 @@ export interface TaskOutput {
 export interface ReadOutput {
   readonly lines: readonly OutputLine[];
   readonly tail: readonly OutputLine[];
-  readonly path: string;
 }
 
 /** Read at once. */
@@ -46,14 +45,12 @@ export function openTaskOutput(project: Project): TaskOutput {
     pieces,
     read(heads, isEnough) {
       const lines: OutputLine[] = [];
-      let path = "";
       for (const head of heads) {
         const file = files.get(head.path) ?? begin(project, head);
         files.set(head.path, file);
         while (file.lines !== null && !isEnough(lines.length)) {
           const found = readOn(file);
           if (found === null) break;
-          path = head.path;
           number(file, found.length);
           for (const line of found) lines.push(line);
         }
@@ -65,7 +62,7 @@ export function openTaskOutput(project: Project): TaskOutput {
       const now = tail.map((line) => line.text).join("\n");
       if (lines.length === 0 && now === said) return null;
       said = now;
-      return { lines, tail, path };
+      return { lines, tail };
     },
   };
 

@@ -126,7 +126,7 @@ function judge(
     const { limitUsd, spentUsd } = run.current.budgetStop;
     return {
       exitCode: 4,
-      reason: `the budget was reached: ${usd(spentUsd)} of ${usd(limitUsd)} spent`,
+      reason: `the budget was reached: ${usd(spentUsd)} of ${usd(limitUsd)} is spent or reserved`,
     };
   }
   const limited = limitedUntil(run, nowMs);

@@ -40,7 +40,9 @@ export function runItems(run: Run): InboxItem[] {
     items.push({
       kind: "budget",
       task: null,
-      title: `The budget was reached: ${usd(budget.spentUsd)} of ${usd(budget.limitUsd)} spent`,
+      title: `The budget was reached: ${usd(budget.spentUsd)} of ${
+        usd(budget.limitUsd)
+      } is spent or reserved`,
       detail: `The next call reserves ${usd(budget.reserveUsd)}.`,
       commands: [`spec-tui budget raise ${usd(Math.max(budget.reserveUsd, 1)).slice(1)}`],
       sinceMs: null,

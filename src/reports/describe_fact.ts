@@ -131,7 +131,7 @@ export function describeFact(fact: Fact): Line | null {
         "warn",
         `the budget was reached: ${usd(fact.spentUsd)} of ${
           usd(fact.limitUsd)
-        } spent, the next call reserves ${usd(fact.reserveUsd)}`,
+        } is spent or reserved, the next call reserves ${usd(fact.reserveUsd)}`,
       );
     case "LandIntended":
       return line("debug", "quiet", `to land as ${short(fact.commit)}`);

@@ -39,7 +39,6 @@ export async function screenFrames(): Promise<readonly Row[]> {
       kind: "output",
       task: idOf(DONE + 1),
       at: line,
-      path: "/t.log",
       tail: [],
       lines: Array.from({ length: count }, () => ({ kind: "say" as const, text: said(line++) })),
     });

@@ -240,7 +240,6 @@ function said(one: { readonly task: string; readonly attempt: number }): Msg {
     kind: "output",
     task: one.task,
     at: 0,
-    path: "/logs/transcript.log",
     lines: sampleOutput,
     tail: [{ kind: "say", text: "Now the totals of each" }],
   };

@@ -13,7 +13,7 @@ function numbered(from: number, count: number): Line[] {
 }
 
 function said(at: number, lines: readonly Line[]): Msg {
-  return { kind: "output", task: idOf(1), at, lines, tail: [], path: "/t.log" };
+  return { kind: "output", task: idOf(1), at, lines, tail: [] };
 }
 
 function page(at: number, count: number, show: number | null, sought = ""): Msg {
@@ -134,7 +134,6 @@ Deno.test("outputs of tasks that nobody looks at are let go", () => {
       at: 0,
       lines: numbered(0, 5),
       tail: [],
-      path: "",
     });
   }
   assert.equal(screen.outputs.size, 8);

@@ -16,7 +16,7 @@ function lines(from: number, count: number) {
 }
 
 function more(at: number, count: number) {
-  return { at, lines: lines(at, count), tail: [], path: "/t" };
+  return { at, lines: lines(at, count), tail: [] };
 }
 
 function first(output: Output): string {

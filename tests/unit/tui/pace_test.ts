@@ -20,7 +20,7 @@ Deno.test("what agents print is looked for as often as it is drawn, where facts 
   const screen = givenScreen({ facts: [runStarted], engine: true });
   const said = (count: number) => {
     const lines = Array.from({ length: count }, () => ({ kind: "say", text: "x" } as const));
-    return { kind: "output", task: idOf(1), at: 0, lines, tail: [], path: "" } as const;
+    return { kind: "output", task: idOf(1), at: 0, lines, tail: [] } as const;
   };
   const [trickle, flood] = [1, 25].map((count) => waitAfter([said(count)], 0, screen));
   assert.ok(trickle !== undefined && flood !== undefined);

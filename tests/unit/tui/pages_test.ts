@@ -267,7 +267,6 @@ Deno.test("a live pane stands there for each running task, and tab gives the key
     kind: "output",
     task: idOf(2),
     at: 0,
-    path: "",
     tail: [],
     lines: [{ kind: "say", text: "looking at part 2" }],
   });

@@ -167,7 +167,6 @@ Deno.test("following shows the end; scrolling up stays; G follows again", () => 
     kind: "output" as const,
     task: idOf(1),
     at: from,
-    path: "/t.log",
     tail: [],
     lines: Array.from(
       { length: count },
@@ -196,7 +195,6 @@ Deno.test("hostile output and names leave the frame as it was", () => {
     kind: "output",
     task: "TASK-001",
     at: 0,
-    path: "",
     tail: [],
     lines: [{ kind: "say", text: evil }],
   });

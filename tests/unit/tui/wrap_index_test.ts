@@ -11,7 +11,6 @@ function rowsOf(texts: readonly string[], width: number): string[] {
     at: 0,
     lines: texts.map((text) => ({ kind: "say", text })),
     tail: [],
-    path: "",
   });
   const index = wrapIndex(output, width);
   return Array.from({ length: totalRows(index) }, (_, row) => {
