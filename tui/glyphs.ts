@@ -85,7 +85,7 @@ export const asciiGlyphs: Glyphs = {
   full: "#",
   empty: ".",
   half: "=",
-  atLeast: ">=",
+  atLeast: ">",
   times: "x",
 };
 

@@ -95,11 +95,21 @@ async function content(
   if (now === "") return await exists(path) ? "(unreadable)" : null;
   const kept = cache.get(path);
   if (kept?.stamp === now) return kept.text;
-  const mode = (Deno.statSync(path).mode ?? 0) & 0o111 ? "" : "(not executable)\n";
-  const text = await readText(path) ?? "(unreadable)";
-  const full = path.includes("/hooks/") ? mode + text : text;
+  const mode = isExecutable(path) ? "" : "(not executable)\n";
+  const text = await readText(path);
+  // It may be removed between two looks: then it is as if it had not been there.
+  if (text === null && !await exists(path)) return null;
+  const full = `${path.includes("/hooks/") ? mode : ""}${text ?? "(unreadable)"}`;
   cache.set(path, { stamp: now, text: full });
   return full;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    return ((Deno.statSync(path).mode ?? 0) & 0o111) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 async function filesIn(folder: string, depth = 3): Promise<readonly string[]> {

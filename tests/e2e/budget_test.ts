@@ -31,7 +31,10 @@ Deno.test("P10: a run stops before the call that would go over its budget, says 
   const { project } = story;
   const stopped = await runStory(story);
   assert.equal(stopped.code, 4, stopped.stderr);
-  assert.match(stopped.stderr, /the budget was reached: \$0\.02 of \$0\.0[23] is spent or reserved/);
+  assert.match(
+    stopped.stderr,
+    /the budget was reached: \$0\.02 of \$0\.0[23] is spent or reserved/,
+  );
   assert.equal((await agentCalls(project)).length, 2);
   const [reached] = await factsOf(project, "BudgetReached");
   assert.equal(reached?.body.limitUsd, 0.025);
