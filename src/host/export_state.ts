@@ -146,6 +146,7 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   history_rewritten: "UNKNOWN",
   conflict: "UNKNOWN",
   harness_changed: "UNKNOWN",
+  git_failure: "UNKNOWN",
   internal: "UNKNOWN",
   agent_limit: "RATE_LIMIT",
   agent_auth: "UNKNOWN",

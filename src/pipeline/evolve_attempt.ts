@@ -195,8 +195,7 @@ function standingAfterFailure(
   }
   const limits = run.current?.limits;
   state.used++;
-  // A fault of ours would meet the next attempt as well: what was paid for once is not paid for again unasked.
-  if (failure.kind === "internal" && wasPaid(run, fact)) {
+  if (wouldMeetAgain(state, fact) && wasPaid(run, fact)) {
     state.used = Math.max(state.used, limits?.maxAttempts ?? 0);
   }
   state.notBeforeMs = event.atMs + (limits?.retryDelayMs ?? 0) * state.used;
@@ -207,6 +206,13 @@ function standingAfterFailure(
     }
   }
   return { at: "failed", attempt: fact.attempt, stage: fact.stage, failure };
+}
+
+/** A fault of ours, and git's when it comes back: what was paid for once is not paid for again unasked. */
+function wouldMeetAgain({ attempts }: TaskState, { failure }: FactOf<"StageFailed">): boolean {
+  if (failure.kind !== "git_failure") return failure.kind === "internal";
+  const before = attempts.at(-2)?.end;
+  return before?.kind === "failed" && before.failure.kind === "git_failure";
 }
 
 /** Did this attempt make a call that costs, or may cost, anything? */

@@ -38,6 +38,8 @@ export type FailureKind =
   | "history_rewritten"
   | "conflict"
   | "harness_changed"
+  /** Git refused one of our own calls: most often its ground was moved, which the next attempt meets before it pays. */
+  | "git_failure"
   | "internal"
   | "agent_limit"
   | "agent_auth"

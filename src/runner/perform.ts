@@ -122,6 +122,10 @@ async function stages(work: Work, slot: Slot, at: Position): Promise<void> {
   }
 }
 
+function isGits(error: unknown): boolean {
+  return error instanceof Error && error.name === "GitFailure";
+}
+
 function claimFault(work: Work, at: Position, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const evidence = error instanceof Error ? error.stack ?? message : message;
@@ -129,7 +133,11 @@ function claimFault(work: Work, at: Position, error: unknown): void {
     type: "stage_failed",
     stage: at.stage,
     durationMs: Math.round(work.ports.clock.elapsed() - at.startedMs),
-    failure: failureOf("internal", `Cannot perform ${at.stage}: ${message}`, evidence),
+    failure: failureOf(
+      isGits(error) ? "git_failure" : "internal",
+      `Cannot perform ${at.stage}: ${message}`,
+      evidence,
+    ),
     sha: null,
     tree: null,
   });

@@ -176,6 +176,19 @@ Deno.test("P10: a fault of ours is not paid for again unasked, and is tried agai
   assert.deepEqual(named(plan([...once(0.4), asked], { a: [] }).effects), ["attempt a"]);
 });
 
+Deno.test("P10: what git refused is paid for once more, for its ground may be mended, and not a third time", () => {
+  const refused = (n: number) => [
+    ...attempt("a", n),
+    ...called("a", n, 0.4),
+    ...failed("a", n, "implement", "git_failure"),
+    closed("a", n),
+  ];
+  const once = plan([started(), ...refused(1)], { a: [] });
+  assert.deepEqual(named(once.effects), ["attempt a"]);
+  const twice = plan([started(), ...refused(1), ...refused(2)], { a: [] });
+  assert.deepEqual([twice.effects, twice.isOver], [[], true]);
+});
+
 Deno.test("P10: faults of ours in two paid tasks stop a run before it pays for the others", () => {
   const faulty = (task: string) => [
     ...attempt(task),
