@@ -156,7 +156,7 @@ Deno.test("a print of the checkout differs by any byte, mode, ref, stash or stag
   userFilesUntouched(before, await checkout(project));
   const changes: readonly (() => Promise<unknown>)[] = [
     () => project.write("secret.env", "y\n"),
-    () => Deno.chmod(join(project.root, "a.txt"), 0o600),
+    () => Deno.chmod(join(project.root, "a.txt"), 0o640),
     () => project.git("branch", "mine"),
     () => project.write("new.txt", ""),
     () => project.git("add", "new.txt"),
