@@ -6,7 +6,6 @@ import { itemLines } from "../panes/inbox.ts";
 import { selectedFact } from "../panes/facts.ts";
 import { selectedRun } from "../panes/runs.ts";
 import { selectedItem } from "../inbox_item.ts";
-import { keepInside, list } from "../list.ts";
 import { prose } from "../prose.ts";
 import { runHistory } from "../run_history.ts";
 import { runSummary } from "../run_summary.ts";
@@ -14,40 +13,24 @@ import { sanitiseLabel } from "../sanitise.ts";
 import type { Screen } from "../screen.ts";
 import { type Line, span } from "../spans.ts";
 import type { Layer } from "../stack.ts";
-import { boxOf, innerWidth } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
+import { lastTop, scrollBox, scrollWidth } from "./scroll_box.ts";
 
 export type DetailDialog = Extract<Dialog, { kind: "detail" }>;
 
 const widest = 96;
+const around = 6;
 
 export function detailLayer(screen: Screen, dialog: DetailDialog): Layer {
-  const { title, lines } = contentOf(screen, dialog, innerWidth(screen, widest) - 1);
-  const height = detailRows(screen, lines.length);
-  return boxOf(screen, {
-    title,
-    context: "detail",
-    columns: widest,
-    rows: height,
-    draw: list({
-      total: lines.length,
-      top: keepInside(dialog.top, { total: lines.length, height, top: dialog.top }),
-      selected: -1,
-      focused: true,
-      glyphs: screen.glyphs,
-      line: (index) => lines[index] ?? [],
-    }),
-  });
+  const { title, lines } = contentOf(screen, dialog, scrollWidth(screen, widest));
+  const box = { title, context: "detail", columns: widest, around } as const;
+  return scrollBox(screen, box, { all: lines, top: dialog.top });
 }
 
 /** Where it can be scrolled to at most. */
 export function lastDetailTop(screen: Screen, dialog: DetailDialog): number {
-  const { lines } = contentOf(screen, dialog, innerWidth(screen, widest) - 1);
-  return Math.max(0, lines.length - detailRows(screen, lines.length));
-}
-
-function detailRows(screen: Screen, count: number): number {
-  return Math.max(3, Math.min(count, screen.size.rows - 6));
+  const { lines } = contentOf(screen, dialog, scrollWidth(screen, widest));
+  return lastTop(screen, lines.length, around);
 }
 
 interface Content {

@@ -1,14 +1,14 @@
 // The keys that work in the context below, from the table, with why some can't act now.
 import type { Binding, Context } from "../binding.ts";
 import { activeBindings, contextsOf } from "../dispatch.ts";
-import { keepInside, list } from "../list.ts";
 import { closeDialog, type Screen } from "../screen.ts";
 import { fitLine, type Line, span, wrapLine } from "../spans.ts";
 import type { Layer } from "../stack.ts";
-import { boxOf, innerWidth } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
+import { lastTop, scrollBox, scrollWidth } from "./scroll_box.ts";
 
 const width = 76;
+const around = 6;
 /** At most so many cells for the keys; as many as the longest needs. */
 const mostKeyCells = 18;
 
@@ -25,36 +25,17 @@ const titles: Readonly<Partial<Record<Context, string>>> = {
 };
 
 export function helpLayer(screen: Screen, dialog: Extract<Dialog, { kind: "help" }>): Layer {
-  const all = linesOf(screen);
-  const height = heightOf(screen, all.length);
-  return boxOf(screen, {
-    title: "Keys",
-    context: "help",
-    columns: width,
-    rows: height,
-    draw: list({
-      total: all.length,
-      top: keepInside(dialog.top, { total: all.length, height, top: dialog.top }),
-      selected: -1,
-      focused: true,
-      glyphs: screen.glyphs,
-      line: (index) => all[index] ?? [],
-    }),
-  });
+  const box = { title: "Keys", context: "help", columns: width, around } as const;
+  return scrollBox(screen, box, { all: linesOf(screen), top: dialog.top });
 }
 
 /** How far it scrolls. */
 export function lastHelpTop(screen: Screen): number {
-  const { length } = linesOf(screen);
-  return Math.max(0, length - heightOf(screen, length));
+  return lastTop(screen, linesOf(screen).length, around);
 }
 
 function linesOf(screen: Screen): readonly Line[] {
-  return helpLines(screen, innerWidth(screen, width) - 1);
-}
-
-function heightOf({ size }: Screen, count: number): number {
-  return Math.max(3, Math.min(count, size.rows - 6));
+  return helpLines(screen, scrollWidth(screen, width));
 }
 
 export function helpLines(screen: Screen, columns: number): Line[] {

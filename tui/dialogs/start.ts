@@ -3,54 +3,36 @@ import { describeSelection } from "../actions/run.ts";
 import { agentLines } from "../empty.ts";
 import { plural } from "../format.ts";
 import type { LaunchSheet } from "../launch_sheet.ts";
-import { keepInside, list } from "../list.ts";
 import { field, prose } from "../prose.ts";
 import { sanitiseLabel } from "../sanitise.ts";
 import type { Screen } from "../screen.ts";
 import { type Line, span } from "../spans.ts";
 import type { Layer } from "../stack.ts";
-import { boxOf, innerWidth } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
+import { lastTop, scrollBox, scrollWidth } from "./scroll_box.ts";
 
 const columns = 84;
+const around = 5;
 const mostTasks = 12;
 const mostFiles = 6;
 
 type StartDialog = Extract<Dialog, { kind: "start" }>;
 
 export function startLayer(screen: Screen, dialog: StartDialog): Layer {
-  const body = bodyOf(screen, dialog);
-  const height = heightOf(screen, body.length);
-  return boxOf(screen, {
-    title: `Start: ${sanitiseLabel(describeSelection(dialog.selection))}`,
-    context: "start",
-    columns,
-    rows: height,
-    draw: list({
-      total: body.length,
-      top: keepInside(dialog.top, { total: body.length, height, top: dialog.top }),
-      selected: -1,
-      focused: true,
-      glyphs: screen.glyphs,
-      line: (index) => body[index] ?? [],
-    }),
-  });
+  const title = `Start: ${sanitiseLabel(describeSelection(dialog.selection))}`;
+  const box = { title, context: "start", columns, around } as const;
+  return scrollBox(screen, box, { all: bodyOf(screen, dialog), top: dialog.top });
 }
 
 /** How far it scrolls. */
 export function lastStartTop(screen: Screen, dialog: StartDialog): number {
-  const { length } = bodyOf(screen, dialog);
-  return Math.max(0, length - heightOf(screen, length));
+  return lastTop(screen, bodyOf(screen, dialog).length, around);
 }
 
 function bodyOf(screen: Screen, { sheet }: StartDialog): readonly Line[] {
   return sheet === null
     ? [[span("Looking at the project", { fg: "muted" })]]
-    : sheetLines(screen, sheet, innerWidth(screen, columns) - 1);
-}
-
-function heightOf({ size }: Screen, count: number): number {
-  return Math.max(3, Math.min(count, size.rows - 5));
+    : sheetLines(screen, sheet, scrollWidth(screen, columns));
 }
 
 function sheetLines(screen: Screen, sheet: LaunchSheet, width: number): Line[] {
