@@ -139,7 +139,7 @@ function sweepDrafts(target: string): void {
   }
 }
 
-function removeIfThere(path: string): void {
+export function removeIfThere(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../runner/ports.ts";
 import { fileError } from "./database_file.ts";
 import { StoreRefused } from "./errors.ts";
-import { writeAtomically } from "./files.ts";
+import { removeIfThere, writeAtomically } from "./files.ts";
 
 export interface Holder {
   readonly pid: number;
@@ -64,7 +64,7 @@ export function probeLock(
 function acquired(path: string, holder: Holder, file: Deno.FsFile): LockResult {
   try {
     // At once: until the new name is on the disk a loser would be told of the last holder, who is long gone.
-    forget(holderFile(path));
+    removeIfThere(holderFile(path));
     const text = `${JSON.stringify(holder, null, 2)}\n`;
     writeAtomically(holderFile(path), new TextEncoder().encode(text), { mode: 0o600 });
   } catch (error) {
@@ -116,14 +116,6 @@ function isStillNamed(file: Deno.FsFile, path: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
-  }
-}
-
-function forget(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
