@@ -123,11 +123,7 @@ function judge(
   }
   if (missing && unfinished.length > 0) return { exitCode: 3, reason: missing };
   if (run.current?.budgetStop && unfinished.length > 0) {
-    const { limitUsd, spentUsd } = run.current.budgetStop;
-    return {
-      exitCode: 4,
-      reason: `the budget was reached: ${usd(spentUsd)} of ${usd(limitUsd)} is spent or reserved`,
-    };
+    return { exitCode: 4, reason: `the budget was reached: ${usedOf(run.current.budgetStop)}` };
   }
   const limited = limitedUntil(run, nowMs);
   if (limited && unfinished.length > 0) return { exitCode: 1, reason: limited };
@@ -193,6 +189,11 @@ function gaveUp(run: Run, parked: Partial<Parked>, nowMs: number): boolean {
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** What a budget has come to: reservations count until it is known what their calls cost. */
+export function usedOf({ spentUsd, limitUsd }: { spentUsd: number; limitUsd: number }): string {
+  return `${usd(spentUsd)} of ${usd(limitUsd)} is spent or reserved`;
 }
 
 export function usd(amount: number): string {

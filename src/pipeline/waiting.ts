@@ -1,7 +1,7 @@
 // The inbox: everything that waits for a person, each with the commands that settle it.
 import type { Spec, TaskId } from "../spec/spec.ts";
 import { type Run, standingOf } from "./run.ts";
-import { usd } from "./outcome.ts";
+import { usd, usedOf } from "./outcome.ts";
 
 export interface InboxItem {
   readonly kind:
@@ -40,9 +40,7 @@ export function runItems(run: Run): InboxItem[] {
     items.push({
       kind: "budget",
       task: null,
-      title: `The budget was reached: ${usd(budget.spentUsd)} of ${
-        usd(budget.limitUsd)
-      } is spent or reserved`,
+      title: `The budget was reached: ${usedOf(budget)}`,
       detail: `The next call reserves ${usd(budget.reserveUsd)}.`,
       commands: [`spec-tui budget raise ${usd(Math.max(budget.reserveUsd, 1)).slice(1)}`],
       sinceMs: null,

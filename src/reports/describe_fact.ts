@@ -1,5 +1,5 @@
 // Each fact as one line for a person, or nothing where it only keeps the books.
-import { usd } from "../pipeline/outcome.ts";
+import { usd, usedOf } from "../pipeline/outcome.ts";
 import type { Fact, Failure } from "../pipeline/fact.ts";
 import type { TaskId } from "../spec/spec.ts";
 import { count, duration } from "./words.ts";
@@ -129,9 +129,7 @@ export function describeFact(fact: Fact): Line | null {
       return line(
         "warning",
         "warn",
-        `the budget was reached: ${usd(fact.spentUsd)} of ${
-          usd(fact.limitUsd)
-        } is spent or reserved, the next call reserves ${usd(fact.reserveUsd)}`,
+        `the budget was reached: ${usedOf(fact)}, the next call reserves ${usd(fact.reserveUsd)}`,
       );
     case "LandIntended":
       return line("debug", "quiet", `to land as ${short(fact.commit)}`);
