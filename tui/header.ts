@@ -1,6 +1,7 @@
 // The two lines above the panes: what is run, how far it is, what it cost, who is needed. What does not fit
 // goes in a fixed order; the state and the inbox never do.
 import { usd } from "../src/pipeline/outcome.ts";
+import { nowOf } from "../src/pipeline/not_now.ts";
 import { holdReason } from "../src/pipeline/plan.ts";
 import type { RunInfo } from "../src/pipeline/run.ts";
 import { budgetLimit, inbox, isEngineAlive, progress, totalSpent } from "./derive.ts";
@@ -146,7 +147,7 @@ export function runState(screen: Screen): RunStateLook {
 function holding({ run, nowMs }: Screen): string {
   const { current } = run;
   if (current === null || current.end || current.stop || current.paused) return "";
-  return holdReason(run, { elapsedMs: nowMs - current.startedMs });
+  return holdReason(run, nowOf(run, nowMs));
 }
 
 /** Any run, as the header says it of the current one. */

@@ -2,7 +2,7 @@
 import { usd } from "../src/pipeline/outcome.ts";
 import type { RunInfo } from "../src/pipeline/run.ts";
 import { describeSelection } from "./actions/run.ts";
-import { isEngineAlive } from "./derive.ts";
+import { isRunning } from "./derive.ts";
 import { dayTime, duration, plural, spend } from "./format.ts";
 import { keyOf } from "./key_hints.ts";
 import { field, heading, prose } from "./prose.ts";
@@ -40,7 +40,7 @@ export function runTook(screen: Screen, { info }: RunRow): string {
 }
 
 function goesOn(screen: Screen, info: RunInfo): boolean {
-  return info.end === null && info === screen.run.current && isEngineAlive(screen);
+  return info === screen.run.current && isRunning(screen);
 }
 
 function outcomeText(screen: Screen, { info }: RunRow): string {

@@ -4,7 +4,7 @@ import type { Spec, Task } from "../spec/spec.ts";
 import { agentPicker } from "./agent_picker.ts";
 import { isStartable, selector } from "./candidates.ts";
 import { afford } from "./cost.ts";
-import { usd } from "./outcome.ts";
+import { usedOf } from "./outcome.ts";
 import { freeJobs, holdReason, isDiverged } from "./plan.ts";
 import type { Run } from "./run.ts";
 
@@ -12,6 +12,10 @@ export interface Now {
   readonly nowMs: number;
   /** Since the run started, ms. */
   readonly elapsedMs: number;
+}
+
+export function nowOf(run: Run, nowMs: number): Now {
+  return { nowMs, elapsedMs: nowMs - (run.current?.startedMs ?? nowMs) };
 }
 
 /** Empty when nothing is in its way: it starts in a moment. */
@@ -48,8 +52,6 @@ function ofMeans(run: Run, task: Task, { nowMs }: Now): string {
   const attempt = (state?.attempts.length ?? 0) + 1;
   const asked = afford(run, { task: task.id, agent, attempt, besideUsd: 0 });
   if (asked.ok) return "";
-  const sum = `${usd(asked.spentUsd)} of ${usd(asked.limitUsd)} is spent or reserved`;
-  return `its next call could go over the ${
-    asked.scope === "run" ? "budget" : "task's budget"
-  }: ${sum}`;
+  const budget = asked.scope === "run" ? "budget" : "task's budget";
+  return `its next call could go over the ${budget}: ${usedOf(asked)}`;
 }

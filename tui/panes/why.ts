@@ -1,5 +1,5 @@
 // Why the selected task is where it is: the causal chain with its evidence.
-import type { Now } from "../../src/pipeline/not_now.ts";
+import { nowOf } from "../../src/pipeline/not_now.ts";
 import { why as reasons } from "../../src/pipeline/why.ts";
 import { isEngineAlive, selectedTask } from "../derive.ts";
 import type { Size } from "../grid.ts";
@@ -13,7 +13,12 @@ export const why: Pane = { id: "why", title: "Why", where: "tab", view };
 function view(screen: Screen, area: Size) {
   const task = selectedTask(screen);
   if (task === undefined) return nothing(area, "No task is selected.");
-  const found = reasons(screen.spec, screen.run, task.id, moment(screen));
+  const found = reasons(
+    screen.spec,
+    screen.run,
+    task.id,
+    isEngineAlive(screen) ? nowOf(screen.run, screen.nowMs) : null,
+  );
   return rows(found.flatMap(({ text, depth }) => reasonLines(text, depth, area.columns)));
 }
 
@@ -28,10 +33,4 @@ function reasonLines(text: string, depth: number, columns: number): Line[] {
       ? restyle(line, { fg: "muted" })
       : line,
   ]);
-}
-
-function moment(screen: Screen): Now | null {
-  if (!isEngineAlive(screen)) return null;
-  const { run: { current }, nowMs } = screen;
-  return { nowMs, elapsedMs: nowMs - (current?.startedMs ?? nowMs) };
 }

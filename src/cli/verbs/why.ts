@@ -2,6 +2,7 @@
 import { asRead } from "../../host/as_read.ts";
 import { systemClock } from "../../host/clock.ts";
 import { readRun } from "../../host/reading.ts";
+import { nowOf } from "../../pipeline/not_now.ts";
 import { why } from "../../pipeline/why.ts";
 import type { ExitCode } from "../exit_code.ts";
 import { findKnownTask, lookFor } from "../opened.ts";
@@ -13,9 +14,7 @@ export async function whyVerb(call: Call): Promise<ExitCode> {
   const { spec, run, engine } = readRun(project);
   await asRead(project, run, spec);
   const id = findKnownTask(spec, run.tasks.keys(), call.argument("task"));
-  const nowMs = systemClock.now();
-  const elapsedMs = nowMs - (run.current?.startedMs ?? nowMs);
-  const reasons = why(spec, run, id, engine.alive ? { nowMs, elapsedMs } : null);
+  const reasons = why(spec, run, id, engine.alive ? nowOf(run, systemClock.now()) : null);
   if (call.wantsJson) {
     call.document(JSON.stringify({ task: id, reasons }, null, 2));
     return 0;
