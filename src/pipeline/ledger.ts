@@ -1,29 +1,15 @@
 // Orders, the calls they paid for, and the agents that make them: the part of a `Run` that money is counted in.
-import type { FailureKind, OrderStage, Sha, Tokens, Uuid } from "./fact.ts";
-import type { TaskId } from "../spec/spec.ts";
+import type { FactOf, FailureKind, Tokens, Uuid } from "./fact.ts";
 
-export interface OpenOrder {
+export interface OpenOrder extends Omit<FactOf<"OrderIssued">, "type" | "order" | "hash"> {
   readonly id: Uuid;
-  readonly task: TaskId;
-  readonly attempt: number;
-  readonly stages: readonly OrderStage[];
-  readonly agent: string;
-  readonly reservedUsd: number;
-  readonly candidate: Sha | null;
   execution: Uuid | null;
   readonly calls: Uuid[];
 }
 
-export interface Call {
+export interface Call extends Omit<FactOf<"CallStarted">, "type" | "call" | "model"> {
   readonly id: Uuid;
-  readonly order: Uuid;
-  readonly task: TaskId;
-  readonly attempt: number;
-  readonly stage: OrderStage;
-  readonly role: string;
-  readonly agent: string;
   model: string;
-  readonly reservedUsd: number;
   readonly run: Uuid;
   outcome: "running" | "answered" | "failed" | "timed_out" | "interrupted";
   costUsd: number | null;
