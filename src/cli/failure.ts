@@ -12,11 +12,15 @@ export interface Failed {
   readonly stack: string;
 }
 
+const FULL = "free some disk space and run it again: what was recorded is safe";
+const UNREADABLE = "see `spec-tui doctor`; what was recorded before is safe";
+const READ_ONLY = "make the folder writable for you";
+
 const STORE_HINTS: Readonly<Record<string, string>> = {
-  full: "free some disk space and run it again: what was recorded is safe",
-  io: "see `spec-tui doctor`; what was recorded before is safe",
+  full: FULL,
+  io: UNREADABLE,
   corrupt: "see `spec-tui doctor`; a copy is made before anything is mended",
-  readonly: "make the folder writable for you",
+  readonly: READ_ONLY,
   busy: "another process holds it: try again, or see `spec-tui status`",
   gone: "the file was moved or removed while it was in use: start again",
 };
@@ -63,13 +67,13 @@ function knownFailure(error: unknown): Failed | null {
 
 /** What the system refuses is no bug, wherever it is met. */
 const SYSTEM_HINTS: Readonly<Record<string, string>> = {
-  EROFS: "make the folder writable for you",
-  EACCES: "make the folder writable for you",
-  ENOSPC: "free some disk space and run it again: what was recorded is safe",
+  EROFS: READ_ONLY,
+  EACCES: READ_ONLY,
+  ENOSPC: FULL,
   EDQUOT: "free some of your disk quota and run it again: what was recorded is safe",
   EMFILE: "allow more open files (`ulimit -n`) and run it again: what was recorded is safe",
   ENFILE: "close other programs and run it again: what was recorded is safe",
-  EIO: "see `spec-tui doctor`; what was recorded before is safe",
+  EIO: UNREADABLE,
 };
 
 function textOf(error: Error, name: string): string {

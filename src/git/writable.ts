@@ -13,6 +13,11 @@ export async function unwritableFolder(commonDir: string): Promise<string | null
   return null;
 }
 
+/** How it is mended. */
+export function writableFix(commonDir: string): string {
+  return `make it writable for you, such as by sudo chown -R "$(id -un)" "${commonDir}"`;
+}
+
 const NAMED = ["objects", "refs", "refs/heads", "refs/spec-tui", "worktrees", "logs"];
 const INSIDE: readonly (readonly [string, RegExp])[] = [
   ["objects", /^([0-9a-f]{2}|pack)$/],

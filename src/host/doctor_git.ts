@@ -2,7 +2,7 @@
 import { operationIn } from "../git/branches.ts";
 import { resolveTarget } from "../git/discover.ts";
 import type { Repository } from "../git/discover.ts";
-import { unwritableFolder } from "../git/writable.ts";
+import { unwritableFolder, writableFix } from "../git/writable.ts";
 import { count } from "../reports/words.ts";
 import { fail, type Finding, ok, warn } from "./doctor.ts";
 import type { Project } from "./project.ts";
@@ -55,7 +55,7 @@ async function writableFinding({ commonDir }: Repository): Promise<Finding> {
   return folder === null ? ok("git folder", "writable") : fail(
     "git folder",
     `git can't write to "${folder}": nothing can run`,
-    `make it writable for you, such as by sudo chown -R "$(id -un)" "${commonDir}"`,
+    writableFix(commonDir),
   );
 }
 

@@ -4,7 +4,7 @@ import { agentByName } from "../agents/registry.ts";
 import { gitVersion } from "../git/git.ts";
 import type { Identity, Repository } from "../git/discover.ts";
 import { resolveTarget } from "../git/discover.ts";
-import { unwritableFolder } from "../git/writable.ts";
+import { unwritableFolder, writableFix } from "../git/writable.ts";
 import type { Spec } from "../spec/spec.ts";
 import { formatDiagnostics } from "./diagnostics.ts";
 import { programOf } from "./doctor_agents.ts";
@@ -61,7 +61,7 @@ async function findGitGround(project: Project, repository: Repository): Promise<
   if (unwritable !== null) {
     throw refused(
       `git can't write to "${unwritable}", so nothing that is made could be kept`,
-      `make it writable for you, such as by sudo chown -R "$(id -un)" "${repository.commonDir}"`,
+      writableFix(repository.commonDir),
     );
   }
   const found = await resolveTarget(project.git, repository, project.config.git.mainBranch);
