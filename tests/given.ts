@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { decide } from "../src/app/commands.ts";
 import { evolve } from "../src/pipeline/evolve.ts";
-import type { Event, Fact, Failure, RunLimits, Selection } from "../src/pipeline/fact.ts";
+import type {
+  Event,
+  Fact,
+  Failure,
+  FailureKind,
+  RunLimits,
+  Selection,
+} from "../src/pipeline/fact.ts";
 import { type Effect, plan } from "../src/pipeline/plan.ts";
 import { emptyRun, type Run } from "../src/pipeline/run.ts";
 import type { Priority, Spec, Status, Task } from "../src/spec/spec.ts";
@@ -217,6 +224,20 @@ export function callEnded(call: string, costUsd: number | null): Fact {
 
 export function closed(task: string, n = 1): Fact {
   return { type: "OrderClosed", order: `order-${task}-${n}` };
+}
+
+/** A person asked for it again, as its work stands. */
+export function retried(task: string, by = "cli:ada"): Fact {
+  return { type: "TaskRetried", task, fresh: false, agent: null, model: null, note: "", by };
+}
+
+/** claude is at its limit until then; `null`: can't be used for the rest of the run. */
+export function parkedAgent(
+  untilMs: number | null,
+  kind: FailureKind = "agent_limit",
+  message = "limit",
+): Fact {
+  return { type: "AgentParked", agent: "claude", kind, untilMs, message };
 }
 
 /** An attempt that was checked and waits for its landing. */

@@ -19,6 +19,7 @@ import {
   passed,
   planned,
   ready,
+  retried,
   runOf,
   specOf,
   started,
@@ -76,7 +77,7 @@ function pieceOf(task: string, n: number, kind: string, usd: number): Fact[] {
     case "close":
       return [closed(task, n)];
     case "retry":
-      return [{ type: "TaskRetried", task, fresh: false, agent: null, model: null, note: "", by }];
+      return [retried(task, by)];
     case "skip":
       return [{ type: "TaskSkipped", task, by }];
     case "todo":

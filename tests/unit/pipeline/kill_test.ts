@@ -9,6 +9,7 @@ import {
   passed,
   planned,
   ready,
+  retried,
   runOf,
   specOf,
   started,
@@ -21,15 +22,6 @@ const killed: Fact = {
   type: "TaskHeld",
   task: "a",
   reason: "its attempt was ended by cli:ada",
-  by: "cli:ada",
-};
-const retried: Fact = {
-  type: "TaskRetried",
-  task: "a",
-  fresh: false,
-  agent: null,
-  model: null,
-  note: "",
   by: "cli:ada",
 };
 
@@ -58,7 +50,7 @@ Deno.test("kill is refused where there is no attempt, and while the work is bein
 });
 
 Deno.test("what a killed attempt left comes late, and the next one goes on from it", () => {
-  const run = runOf([...working, killed, cutOff("left"), closed("a"), retried]);
+  const run = runOf([...working, killed, cutOff("left"), closed("a"), retried("a")]);
   const state = run.tasks.get("a");
   assert.equal(state?.attempts[0]?.commit, "left");
   assert.equal(state?.attempts[0]?.end?.kind, "superseded");
@@ -80,9 +72,9 @@ Deno.test("late facts of an attempt that ended by itself change nothing", () => 
 });
 
 Deno.test("no new attempt starts while the ended one is still leaving", () => {
-  const leaving = runOf([...working, killed, retried]);
+  const leaving = runOf([...working, killed, retried("a")]);
   assert.deepEqual(named(planned(spec, leaving).effects), ["stop_order"]);
-  const left = runOf([...working, killed, retried, cutOff("left"), closed("a")]);
+  const left = runOf([...working, killed, retried("a"), cutOff("left"), closed("a")]);
   assert.deepEqual(named(planned(spec, left).effects), ["attempt a"]);
 });
 

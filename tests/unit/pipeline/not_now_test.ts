@@ -11,7 +11,9 @@ import {
   landed,
   named,
   NOW,
+  parkedAgent,
   planned,
+  retried,
   runOf,
   specOf,
   started,
@@ -25,13 +27,7 @@ function gone(task: string, n = 1): Fact[] {
   return [...attempt(task, n), ...failed(task, n, "implement"), closed(task, n)];
 }
 
-const parked: Fact = {
-  type: "AgentParked",
-  agent: "claude",
-  kind: "agent_limit",
-  untilMs: NOW + 60_000,
-  message: "limit",
-};
+const parked = parkedAgent(NOW + 60_000);
 
 const cases: readonly (readonly [name: string, facts: readonly Fact[], says: RegExp])[] = [
   [
@@ -91,14 +87,6 @@ Deno.test("without an engine nothing starts, and a task that was tried is not sa
     "b has not been started",
     "nothing starts: no engine is running",
   ]);
-  const again = runOf([started(), ...gone("a"), {
-    type: "TaskRetried",
-    task: "a",
-    fresh: false,
-    agent: null,
-    model: null,
-    note: "",
-    by: "tui:ada",
-  }]);
+  const again = runOf([started(), ...gone("a"), retried("a", "tui:ada")]);
   assert.equal(why(spec, again, "a", now)[0]?.text, "a is to be tried again");
 });

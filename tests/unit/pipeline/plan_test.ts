@@ -11,9 +11,11 @@ import {
   landed,
   named,
   NOW,
+  parkedAgent,
   passed,
   planned,
   ready,
+  retried,
   runOf,
   specOf,
   started,
@@ -164,15 +166,7 @@ Deno.test("P10: a fault of ours is not paid for again unasked, and is tried agai
   assert.deepEqual(named(plan(once(0), { a: [] }).effects), ["attempt a"]);
   const before = [started(), ...attempt("a"), ...failed("a", 1, "implement", "internal")];
   assert.deepEqual(named(plan([...before, closed("a", 1)], { a: [] }).effects), ["attempt a"]);
-  const asked: Fact = {
-    type: "TaskRetried",
-    task: "a",
-    fresh: false,
-    agent: null,
-    model: null,
-    note: "",
-    by: "cli:ada",
-  };
+  const asked = retried("a");
   assert.deepEqual(named(plan([...once(0.4), asked], { a: [] }).effects), ["attempt a"]);
 });
 
@@ -215,13 +209,7 @@ Deno.test("a retry waits for its delay, and the plan says until when", () => {
 });
 
 Deno.test("an agent's limit uses up no attempt and parks the agent", () => {
-  const parked: Fact = {
-    type: "AgentParked",
-    agent: "claude",
-    kind: "agent_limit",
-    untilMs: NOW + 60_000,
-    message: "limit",
-  };
+  const parked = parkedAgent(NOW + 60_000);
   const facts = [
     started(),
     ...attempt("a"),
@@ -240,13 +228,7 @@ Deno.test("an agent's limit uses up no attempt and parks the agent", () => {
 });
 
 Deno.test("a parked agent's work falls to the next along the chain", () => {
-  const parked: Fact = {
-    type: "AgentParked",
-    agent: "claude",
-    kind: "agent_auth",
-    untilMs: null,
-    message: "login",
-  };
+  const parked = parkedAgent(null, "agent_auth", "login");
   const next = plan([started({ agents: ["claude", "codex"] }), parked], { a: [] });
   assert.deepEqual(next.effects.map((effect) => effect.kind === "attempt" ? effect.agent : ""), [
     "codex",
@@ -254,13 +236,7 @@ Deno.test("a parked agent's work falls to the next along the chain", () => {
 });
 
 Deno.test("a limit beyond what a run may wait ends it", () => {
-  const parked: Fact = {
-    type: "AgentParked",
-    agent: "claude",
-    kind: "agent_limit",
-    untilMs: NOW + 9e9,
-    message: "limit",
-  };
+  const parked = parkedAgent(NOW + 9e9);
   assert.equal(
     plan([started({ limitWaitMs: 1000 }), parked], { a: [] }, { nowMs: NOW }).isOver,
     true,
@@ -380,15 +356,7 @@ Deno.test("on_task_failure stop holds everything after the first failed task", (
   const success = [...facts.slice(0, 1), ...attempt("b"), ...facts.slice(1), ...landed("b")];
   const spec = { a: [], b: [], c: [] };
   assert.deepEqual(plan(success, spec).effects, [], "also when another one lands after it");
-  const again: Fact = {
-    type: "TaskRetried",
-    task: "a",
-    fresh: false,
-    agent: null,
-    model: null,
-    note: "",
-    by: "x",
-  };
+  const again = retried("a");
   assert.deepEqual(named(plan([...success, again], spec).effects), ["attempt a", "attempt c"]);
 });
 
@@ -537,16 +505,7 @@ Deno.test("undo takes back the last word unless something was built on it", () =
   story.when("undo").then({ type: "ActionUndone", seq: 2, what: "skipped" });
   given(started(), skipped, { type: "ActionUndone", seq: 2, what: "skipped", by: "x" }).when("undo")
     .refused(/nothing to undo/);
-  const retried: Fact = {
-    type: "TaskRetried",
-    task: "a",
-    fresh: false,
-    agent: null,
-    model: null,
-    note: "",
-    by: "x",
-  };
-  given(started(), attempt("a"), failed("a", 1), closed("a", 1), retried, landed("a", 2)).when(
+  given(started(), attempt("a"), failed("a", 1), closed("a", 1), retried("a"), landed("a", 2)).when(
     "undo",
   ).refused(/nothing to undo/);
 });
